@@ -1,0 +1,43 @@
+using MediaRouter.Sdk.Media;
+
+namespace MediaRouter.Sdk.Control;
+
+/// <summary>Service: the paths of the router.</summary>
+/// <remarks>A refusal is thrown as <see cref="RefusedException"/>.</remarks>
+public interface IPathRegistry
+{
+    /// <summary>Checks the path name and asks the auth backend. Wrong credentials are logged and answered late.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Cancelled when the client has gone.</param>
+    ValueTask<AccessGrant> AuthorizeAsync(AccessRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Waits for the stream of a path without becoming a reader; starts a source on demand.</summary>
+    /// <param name="grant">A grant to read.</param>
+    /// <param name="cancellationToken">Cancelled when the client has gone.</param>
+    ValueTask<IStream> DescribeAsync(AccessGrant grant, CancellationToken cancellationToken);
+
+    /// <summary>Becomes a reader of a path; starts a source on demand.</summary>
+    /// <param name="grant">A grant to read.</param>
+    /// <param name="session">The reader.</param>
+    /// <param name="cancellationToken">Cancelled when the client has gone.</param>
+    ValueTask<IReading> ReadAsync(AccessGrant grant, ISession session, CancellationToken cancellationToken);
+
+    /// <summary>Becomes the publisher of a path.</summary>
+    /// <param name="grant">A grant to publish.</param>
+    /// <param name="session">The publisher.</param>
+    /// <param name="description">Its tracks.</param>
+    /// <param name="cancellationToken">Cancelled when the client has gone.</param>
+    ValueTask<IPublication> PublishAsync(AccessGrant grant, ISession session, StreamDescription description, CancellationToken cancellationToken);
+
+    /// <summary>The paths that exist now, sorted by name.</summary>
+    IReadOnlyList<PathStatus> List();
+
+    /// <summary>One path, or <see langword="null"/>.</summary>
+    /// <param name="name">Name of the path.</param>
+    PathStatus? Find(string name);
+
+    /// <summary>Announces each path that becomes available or ceases to be; what other routers of a cluster would need to know.</summary>
+    /// <param name="listener">Called in order per path, on a thread of the router; must return quickly. Paths that are available already are announced first.</param>
+    /// <returns>Ends the subscription when disposed.</returns>
+    IDisposable OnAnnouncement(Action<PathAnnouncement> listener);
+}

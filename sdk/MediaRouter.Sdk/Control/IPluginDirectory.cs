@@ -1,0 +1,11 @@
+namespace MediaRouter.Sdk.Control;
+
+/// <summary>Service: the plugins that were found, and what became of them.</summary>
+public interface IPluginDirectory
+{
+    /// <summary>All plugins that were found, sorted by id.</summary>
+    IReadOnlyList<PluginStatus> Plugins { get; }
+
+    /// <summary>The session catalogues of all started plugins.</summary>
+    IReadOnlyList<ISessionCatalog> Catalogs { get; }
+}

@@ -1,0 +1,4 @@
+namespace MediaRouter.Sdk.Ingest;
+
+/// <summary>Part: listens for clients, which may publish and read.</summary>
+public interface IServer : IPart;
