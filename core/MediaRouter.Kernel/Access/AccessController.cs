@@ -1,0 +1,65 @@
+using MediaRouter.Kernel.Configuration;
+using MediaRouter.Sdk.Configuration;
+using MediaRouter.Sdk.Control;
+using Microsoft.Extensions.Logging;
+
+namespace MediaRouter.Kernel.Access;
+
+/// <summary>Asks the configured auth backend, within a time limit, and slows those down who guess.</summary>
+internal sealed class AccessController(IParts parts, IConfigurationMonitor configuration, TimeProvider timeProvider, ILogger log)
+{
+    // A random pause hides how long the decision took and makes guessing slow, without holding up anybody else.
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(4);
+
+    /// <summary>Decides one request.</summary>
+    /// <returns>The user name to show.</returns>
+    /// <exception cref="RefusedException">The request is refused; for wrong credentials only after the pause.</exception>
+    public async ValueTask<string> DecideAsync(AccessRequest request, CancellationToken cancellationToken)
+    {
+        var decision = await AskAsync(request, cancellationToken);
+        if (decision.IsAllowed)
+        {
+            return decision.User;
+        }
+
+        if (!request.HasCredentials)
+        {
+            throw new RefusedException(Refusal.CredentialsNeeded, "authentication is required");
+        }
+
+        await Task.Delay(LongestPause * Random.Shared.NextDouble(), timeProvider, cancellationToken);
+        throw new RefusedException(Refusal.CredentialsWrong, $"failed to authenticate: {decision.Reason}");
+    }
+
+    private async ValueTask<AccessDecision> AskAsync(AccessRequest request, CancellationToken cancellationToken)
+    {
+        var current = configuration.Current;
+        var method = current.Get<AuthOptions>().AuthMethod;
+        var backend = parts.Get<IAuthBackend>().FirstOrDefault(candidate => candidate.Method == method);
+        if (backend is null)
+        {
+            log.LogError("No plugin offers the auth method {Method}; every request is refused", method);
+            return AccessDecision.Refuse($"the auth method '{method}' is not available");
+        }
+
+        var limit = current.Get<NetworkOptions>().ReadTimeout;
+        using var timeout = new CancellationTokenSource(limit, timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            return await backend.DecideAsync(Normalise(request), either.Token);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return AccessDecision.Refuse($"no decision within {limit.TotalSeconds:0.#} s");
+        }
+        catch (Exception ex) when (ex is not OperationCanceledException)
+        {
+            log.LogError(ex, "The auth backend {Method} failed; the request is refused", method);
+            return AccessDecision.Refuse("the auth backend failed");
+        }
+    }
+
+    private static AccessRequest Normalise(AccessRequest request) =>
+        request.RemoteAddress is { IsIPv4MappedToIPv6: true } mapped ? request with { RemoteAddress = mapped.MapToIPv4() } : request;
+}

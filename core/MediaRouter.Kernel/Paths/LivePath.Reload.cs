@@ -1,0 +1,73 @@
+using MediaRouter.Kernel.Configuration;
+using MediaRouter.Sdk;
+using MediaRouter.Sdk.Configuration;
+using MediaRouter.Sdk.Egress;
+
+namespace MediaRouter.Kernel.Paths;
+
+/// <content>A reload: what the change does not concern goes on.</content>
+internal sealed partial class LivePath
+{
+    /// <summary>Takes over the new settings of the path.</summary>
+    /// <param name="match">The entry that serves the path now.</param>
+    /// <returns><see langword="false"/> if the path must be closed and made again for them.</returns>
+    public bool TryApply(PathMatch match)
+    {
+        var applied = false;
+        Transition(after =>
+        {
+            var next = match.Entry!;
+            if (next.Name != _configuration.Name || !match.Groups.SequenceEqual(_match.Groups))
+            {
+                return;
+            }
+
+            var nextOptions = next.Get<PathOptions>();
+            if (NeedsNewPath(_options, nextOptions))
+            {
+                return;
+            }
+
+            applied = true;
+            var changed = ChangedRecords(_configuration, next);
+            _configuration = next;
+            _options = nextOptions;
+            if (changed.Count > 0)
+            {
+                RestartConcerned(after, [.. changed.Select(record => record.Assembly)]);
+            }
+        });
+        return applied;
+    }
+
+    private static bool NeedsNewPath(PathOptions former, PathOptions next) =>
+        former.Source != next.Source
+        || former.SourceFingerprint != next.SourceFingerprint
+        || former.SourceOnDemand != next.SourceOnDemand
+        || former.SourceRedirect != next.SourceRedirect
+        || former.UseAbsoluteTimestamp != next.UseAbsoluteTimestamp;
+
+    private static List<Type> ChangedRecords(PathConfiguration former, PathConfiguration next) =>
+        [.. former.Records.Zip(next.Records).Where(pair => !pair.First.Equals(pair.Second)).Select(pair => pair.First.GetType())];
+
+    // A record belongs to the plugin that declares it, and so do the source and the attachments that act on it.
+    private void RestartConcerned(List<Action> after, List<System.Reflection.Assembly> changed)
+    {
+        if (_runner is { } runner && changed.Contains(runner.SourceType.Assembly))
+        {
+            var (source, query) = _demand?.Pull is { } pull ? (pull.Source, _demand.Query) : (_options.Source, "");
+            StopRunner();
+            EndStream(after, EndReason.StreamEnded, "the settings of the source have changed");
+            StartRunner(source, query);
+        }
+
+        if (_stream is { } stream)
+        {
+            StopAttachments(type => changed.Contains(type.Assembly));
+            foreach (var part in _services.Parts.Get<IPathAttachment>().Where(part => changed.Contains(part.GetType().Assembly)))
+            {
+                StartAttachment(part, stream);
+            }
+        }
+    }
+}

@@ -1,0 +1,309 @@
+using MediaRouter.Kernel.Access;
+using MediaRouter.Kernel.Configuration;
+using MediaRouter.Sdk;
+using MediaRouter.Sdk.Control;
+using MediaRouter.Sdk.Media;
+using Microsoft.Extensions.Logging;
+
+namespace MediaRouter.Kernel.Paths;
+
+/// <summary>The paths of the router: those of static names always, those of patterns while somebody uses them.</summary>
+internal sealed class PathRegistry : IPathRegistry
+{
+    private readonly PathServices _services;
+    private readonly AccessController _access;
+    private readonly Lock _gate = new();
+
+    // Guarded by _gate.
+    private readonly SortedDictionary<string, LivePath> _paths = new(StringComparer.Ordinal);
+    private readonly List<Action<PathAnnouncement>> _announcementListeners = [];
+    private RouterConfiguration _configuration;
+    private bool _isStopped;
+
+    public PathRegistry(PathServices services, AccessController access)
+    {
+        _services = services;
+        _access = access;
+        _configuration = (RouterConfiguration)services.Configuration.Current;
+    }
+
+    /// <summary>Makes the paths of static names.</summary>
+    public void Start() => OpenStaticPaths();
+
+    /// <summary>Takes over a new configuration: paths that it does not concern go on.</summary>
+    public async Task ApplyAsync(RouterConfiguration configuration)
+    {
+        List<LivePath> present;
+        lock (_gate)
+        {
+            _configuration = configuration;
+            present = [.. _paths.Values];
+        }
+
+        foreach (var path in present)
+        {
+            var match = configuration.Table.Match(path.Name);
+            if (match.Entry is null || !path.TryApply(match))
+            {
+                lock (_gate)
+                {
+                    _paths.Remove(path.Name);
+                }
+
+                await path.CloseAsync(EndReason.StreamEnded, "the configuration of the path has changed");
+            }
+        }
+
+        OpenStaticPaths();
+    }
+
+    /// <summary>Closes all paths.</summary>
+    public async Task StopAsync()
+    {
+        List<LivePath> present;
+        lock (_gate)
+        {
+            _isStopped = true;
+            present = [.. _paths.Values];
+            _paths.Clear();
+        }
+
+        await Task.WhenAll(present.Select(path => path.CloseAsync(EndReason.Shutdown, "the router is stopping")));
+    }
+
+    public async ValueTask<AccessGrant> AuthorizeAsync(AccessRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        PathConfiguration? entry = null;
+        if (request.Action is AccessAction.Publish or AccessAction.Read)
+        {
+            entry = Match(request.Path).Entry;
+        }
+
+        var user = await _access.DecideAsync(request, cancellationToken);
+        return new AccessGrant(request, user, entry);
+    }
+
+    public async ValueTask<IStream> DescribeAsync(AccessGrant grant, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(grant);
+        while (true)
+        {
+            try
+            {
+                return await GetOrOpen(grant.Request.Path).WaitForStreamAsync(grant, mayRedirect: true, cancellationToken);
+            }
+            catch (PathRetiredException)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    public async ValueTask<IReading> ReadAsync(AccessGrant grant, ISession session, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(grant);
+        ArgumentNullException.ThrowIfNull(session);
+        while (true)
+        {
+            try
+            {
+                var path = GetOrOpen(grant.Request.Path);
+                var stream = await path.WaitForStreamAsync(grant, mayRedirect: false, cancellationToken);
+                if (path.TryAddReader(grant, session, stream) is { } reading)
+                {
+                    return reading;
+                }
+            }
+            catch (PathRetiredException)
+            {
+                // Looked up again.
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    public ValueTask<IPublication> PublishAsync(AccessGrant grant, ISession session, StreamDescription description, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(grant);
+        ArgumentNullException.ThrowIfNull(session);
+        ArgumentNullException.ThrowIfNull(description);
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                return new ValueTask<IPublication>(GetOrOpen(grant.Request.Path).Publish(grant, session, description));
+            }
+            catch (PathRetiredException)
+            {
+                // Looked up again.
+            }
+        }
+    }
+
+    public IReadOnlyList<PathStatus> List()
+    {
+        LivePath[] paths;
+        lock (_gate)
+        {
+            paths = [.. _paths.Values];
+        }
+
+        return [.. paths.Select(path => path.GetStatus())];
+    }
+
+    public PathStatus? Find(string name)
+    {
+        lock (_gate)
+        {
+            return _paths.TryGetValue(name, out var path) ? path.GetStatus() : null;
+        }
+    }
+
+    public IDisposable OnAnnouncement(Action<PathAnnouncement> listener)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        lock (_gate)
+        {
+            _announcementListeners.Add(listener);
+            foreach (var path in _paths.Values)
+            {
+                if (path.GetAnnouncement() is { Stream: not null } announcement)
+                {
+                    _services.Dispatcher.Post(() => listener(announcement));
+                }
+            }
+        }
+
+        return new ListenerRemoval(this, listener);
+    }
+
+    private PathMatch Match(string name)
+    {
+        RouterConfiguration configuration;
+        lock (_gate)
+        {
+            configuration = _configuration;
+        }
+
+        var match = configuration.Table.Match(name);
+        return match.Entry is not null
+            ? match
+            : throw new RefusedException(match.NameIsInvalid ? Refusal.InvalidPath : Refusal.NotConfigured, match.Error);
+    }
+
+    private void OpenStaticPaths()
+    {
+        RouterConfiguration configuration;
+        lock (_gate)
+        {
+            configuration = _configuration;
+        }
+
+        foreach (var entry in configuration.Table.Entries)
+        {
+            if (!entry.IsPattern)
+            {
+                GetOrOpen(entry.Name);
+            }
+        }
+    }
+
+    private LivePath GetOrOpen(string name)
+    {
+        lock (_gate)
+        {
+            if (_paths.TryGetValue(name, out var present))
+            {
+                return present;
+            }
+        }
+
+        var match = Match(name);
+        LivePath opened;
+        lock (_gate)
+        {
+            if (_isStopped)
+            {
+                throw new RefusedException(Refusal.Stopping, "the router is stopping");
+            }
+
+            if (_paths.TryGetValue(name, out var present))
+            {
+                return present;
+            }
+
+            opened = new LivePath(_services, name, match, RemoveIfUnused);
+            opened.Announced += Announce;
+            _paths.Add(name, opened);
+        }
+
+        opened.Open();
+        return opened;
+    }
+
+    // Paths of patterns come and go with their users.
+    private void RemoveIfUnused(LivePath path)
+    {
+        if (!path.Configuration.IsPattern)
+        {
+            return;
+        }
+
+        if (!path.TryRetire())
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (!_paths.TryGetValue(path.Name, out var present) || present != path)
+            {
+                return;
+            }
+
+            _paths.Remove(path.Name);
+        }
+
+        _services.Dispatcher.Post(() => _ = CloseUnusedAsync(path));
+    }
+
+    private async Task CloseUnusedAsync(LivePath path)
+    {
+        try
+        {
+            await path.CloseAsync(EndReason.Completed, "nobody uses the path any more");
+        }
+        catch (Exception ex)
+        {
+            _services.Log.LogError(ex, "The path {Path} could not be closed", path.Name);
+        }
+    }
+
+    private void Announce(PathAnnouncement announcement)
+    {
+        Action<PathAnnouncement>[] listeners;
+        lock (_gate)
+        {
+            listeners = [.. _announcementListeners];
+        }
+
+        foreach (var listener in listeners)
+        {
+            listener(announcement);
+        }
+    }
+
+    private sealed class ListenerRemoval(PathRegistry registry, Action<PathAnnouncement> listener) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (registry._gate)
+            {
+                registry._announcementListeners.Remove(listener);
+            }
+        }
+    }
+}

@@ -1,0 +1,206 @@
+using MediaRouter.Sdk.Media;
+
+namespace MediaRouter.Kernel.Streams;
+
+/// <summary>The live tracks of a path.</summary>
+/// <remarks>
+/// One lock serialises everything that happens to the media: writes of the source, subscriptions, the flush timer. It is held for as long
+/// as it takes to hand a run to the packagers; no sink blocks.
+/// </remarks>
+internal sealed class LiveStream : IStream, IDisposable
+{
+    private readonly StreamTrack[] _tracks;
+    private readonly PackagerShares _shares;
+    private readonly CancellationTokenSource _ended = new();
+    private readonly FaultReport _faults;
+
+    // Guarded by Gate.
+    private LiveStreamWriter? _writer;
+    private bool _hasEnded;
+    private long? _sourceClockShift;
+
+    // Written under Gate, read by anybody.
+    private long _inboundBytes;
+    private long _invalid;
+    private long _lost;
+
+    public LiveStream(string pathName, StreamDescription description, ICodecRegistry codecs, StreamSettings settings)
+    {
+        PathName = pathName;
+        Title = description.Title;
+        Declared = description;
+        Settings = settings;
+        TimeProvider = settings.TimeProvider;
+        _faults = new FaultReport(settings.Log, settings.TimeProvider);
+        _shares = new PackagerShares(this);
+        _tracks = [.. description.Tracks.Select((track, index) => new StreamTrack(this, index, track, codecs))];
+    }
+
+    public Guid Id { get; } = Guid.NewGuid();
+
+    public string PathName { get; }
+
+    public string Title { get; }
+
+    public IReadOnlyList<ITrack> Tracks => _tracks;
+
+    public CancellationToken Ended => _ended.Token;
+
+    /// <summary>What the source offered when the stream was made.</summary>
+    public StreamDescription Declared { get; }
+
+    public StreamSettings Settings { get; }
+
+    public TimeProvider TimeProvider { get; }
+
+    public int MaxRtpPayload => Settings.MaxRtpPayload;
+
+    public Lock Gate { get; } = new();
+
+    public long InboundBytes => Volatile.Read(ref _inboundBytes);
+
+    public long InboundFramesInError => Volatile.Read(ref _invalid);
+
+    public long InboundPacketsLost => Volatile.Read(ref _lost);
+
+    /// <summary>Whether a source with these tracks can go on where another one stopped, without readers noticing more than a gap.</summary>
+    public bool CanContinueWith(StreamDescription description) =>
+        description.Tracks.Count == Declared.Tracks.Count
+        && description.Tracks.Zip(Declared.Tracks).All(pair => IsSame(pair.First, pair.Second));
+
+    /// <summary>Lets a source feed the stream from now on; the one before is cut off.</summary>
+    public LiveStreamWriter AttachWriter()
+    {
+        lock (Gate)
+        {
+            _writer?.Detach();
+            var offset = new AccessUnitTimeline.SourceOffset();
+            foreach (var track in _tracks)
+            {
+                track.BeginSource(offset);
+            }
+
+            _sourceClockShift = null;
+            _writer = new LiveStreamWriter(this, _tracks);
+            return _writer;
+        }
+    }
+
+    /// <summary>Cuts the present source off.</summary>
+    public void DetachWriter()
+    {
+        lock (Gate)
+        {
+            _writer?.Detach();
+            _writer = null;
+        }
+    }
+
+    public IDisposable SubscribePackets(IPacketSink sink, IReadOnlyCollection<ITrack> tracks)
+    {
+        ArgumentNullException.ThrowIfNull(sink);
+        return Subscribe(tracks, track => track.HasPacketPlane, "RTP", track => track.Add(sink), track => track.Remove(sink));
+    }
+
+    public IDisposable SubscribeAccessUnits(IAccessUnitSink sink, IReadOnlyCollection<ITrack> tracks)
+    {
+        ArgumentNullException.ThrowIfNull(sink);
+        return Subscribe(tracks, track => track.HasAccessUnitPlane, "access units", track => track.Add(sink), track => track.Remove(sink));
+    }
+
+    public SharedPackager<T> Share<T>(string key, Func<IStream, T> factory)
+        where T : class, IDisposable => _shares.Take(key, factory);
+
+    /// <summary>Ends the stream: sinks are not called any more, <see cref="Ended"/> is cancelled.</summary>
+    public void Dispose()
+    {
+        lock (Gate)
+        {
+            if (_hasEnded)
+            {
+                return;
+            }
+
+            _hasEnded = true;
+            _writer?.Detach();
+            _writer = null;
+        }
+
+        _faults.Dispose();
+        _ended.Cancel();
+        _ended.Dispose();
+    }
+
+    public void CountInbound(int bytes) => Volatile.Write(ref _inboundBytes, _inboundBytes + bytes);
+
+    public void CountInvalid(long count, string cause)
+    {
+        Interlocked.Add(ref _invalid, count);
+        _faults.Report(count, cause);
+    }
+
+    public void CountLost(long packets)
+    {
+        Interlocked.Add(ref _lost, packets);
+        _faults.ReportLost(packets);
+    }
+
+    public long UnixNanosecondsNow() => (TimeProvider.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+
+    /// <summary>Moves a time of the source's clock to the router's clock, unless the path passes the source's times on.</summary>
+    public long ToRouterClock(long sourceNtp, long arrivedAt)
+    {
+        if (Settings.UseSourceClock)
+        {
+            return sourceNtp;
+        }
+
+        // One shift for all tracks of the source: what is simultaneous stays so.
+        const long LargestDeviation = 5_000_000_000;
+        if (_sourceClockShift is not { } shift || Math.Abs(sourceNtp + shift - arrivedAt) > LargestDeviation)
+        {
+            shift = arrivedAt - sourceNtp;
+            _sourceClockShift = shift;
+        }
+
+        return sourceNtp + shift;
+    }
+
+    private static bool IsSame(TrackDescription a, TrackDescription b) =>
+        a.Kind == b.Kind && a.ClockRate == b.ClockRate && a.MediaIndex == b.MediaIndex && a.Codec == b.Codec
+        && a.Rtp?.PayloadType == b.Rtp?.PayloadType
+        && string.Equals(a.Rtp?.EncodingName, b.Rtp?.EncodingName, StringComparison.OrdinalIgnoreCase)
+        && a.Rtp?.Channels == b.Rtp?.Channels;
+
+    private Subscription Subscribe(
+        IReadOnlyCollection<ITrack> tracks, Func<StreamTrack, bool> hasPlane, string plane, Action<StreamTrack> add, Action<StreamTrack> remove)
+    {
+        ArgumentNullException.ThrowIfNull(tracks);
+        StreamTrack[] own = [.. tracks.Select(track => _tracks[track.Index])];
+        lock (Gate)
+        {
+            if (own.FirstOrDefault(track => !hasPlane(track)) is { } missing)
+            {
+                throw new NotSupportedException($"track {missing.Index + 1} ({missing.Description.Codec}) cannot be had as {plane}");
+            }
+
+            Array.ForEach(own, add);
+        }
+
+        return new Subscription(this, () => Array.ForEach(own, remove));
+    }
+
+    private sealed class Subscription(LiveStream stream, Action remove) : IDisposable
+    {
+        private Action? _remove = remove;
+
+        public void Dispose()
+        {
+            lock (stream.Gate)
+            {
+                _remove?.Invoke();
+                _remove = null;
+            }
+        }
+    }
+}

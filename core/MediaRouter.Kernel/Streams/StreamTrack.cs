@@ -1,0 +1,251 @@
+using MediaRouter.Media.Rtp;
+using MediaRouter.Sdk.Media;
+
+namespace MediaRouter.Kernel.Streams;
+
+/// <summary>One track of a live stream, with both planes. All state is guarded by the stream's lock.</summary>
+internal sealed partial class StreamTrack : ITrack
+{
+    private readonly LiveStream _stream;
+    private readonly ICodec? _codec;
+    private readonly bool _isPacketNative;
+    private readonly IPacketScanner? _scanner;
+    private readonly PacketTimeline _packetTimeline;
+    private readonly AccessUnitTimeline _unitTimeline;
+    private readonly WallClock _wallClock;
+    private readonly RunAssembler _assembler;
+
+    private IPacketSink[] _packetSinks = [];
+    private IAccessUnitSink[] _unitSinks = [];
+
+    private bool _hasClock;
+    private long _clockPts;
+    private long _clockNtp;
+    private long _clockReadAt;
+
+    // Difference between the router's clock and that of the source, when the source tells its own time; kept for the whole source, so that
+    // its tracks stay in step with each other.
+    private AccessUnitTimeline.SourceOffset _sourceOffset = new();
+
+    public StreamTrack(LiveStream stream, int index, TrackDescription declared, ICodecRegistry codecs)
+    {
+        _stream = stream;
+        Index = index;
+        _isPacketNative = declared.Rtp is not null;
+        Description = codecs.Complete(declared, (byte)(FirstDynamicPayloadType + (index % DynamicPayloadTypes)));
+        _codec = codecs.Find(Description.Codec);
+        _scanner = _codec?.CreateScanner(Description);
+        HasRandomAccessPoints = _scanner is not null;
+        Ssrc = (uint)Random.Shared.NextInt64(1, uint.MaxValue);
+        _packetTimeline = new PacketTimeline(Description.ClockRate);
+        _unitTimeline = new AccessUnitTimeline(Description.ClockRate);
+        _wallClock = new WallClock(Description.ClockRate);
+        _assembler = new RunAssembler(this);
+    }
+
+    // RFC 3551, section 6: 96 to 127 are dynamic.
+    private const int FirstDynamicPayloadType = 96;
+    private const int DynamicPayloadTypes = 32;
+
+    public int Index { get; }
+
+    public TrackDescription Description { get; private set; }
+
+    public int DescriptionVersion { get; private set; }
+
+    public uint Ssrc { get; }
+
+    public bool HasRandomAccessPoints { get; }
+
+    public TrackClock? Clock
+    {
+        get
+        {
+            lock (_stream.Gate)
+            {
+                return _hasClock ? new TrackClock(_clockPts, _clockNtp, _clockReadAt) : null;
+            }
+        }
+    }
+
+    /// <summary>Whether packets can be had: they are native, or the codec makes them.</summary>
+    public bool HasPacketPlane => _isPacketNative || (Description.Rtp is not null && CanPacketize());
+
+    /// <summary>Whether access units can be had: they are native, or the codec makes them.</summary>
+    public bool HasAccessUnitPlane => !_isPacketNative || _codec?.CreateDepacketizer(Description) is not null;
+
+    /// <summary>The next media comes from another source.</summary>
+    public void BeginSource(AccessUnitTimeline.SourceOffset sourceOffset)
+    {
+        if (_assembler.HasPending)
+        {
+            CloseRun(endsUnit: true);
+        }
+
+        _sourceOffset = sourceOffset;
+        _packetTimeline.BeginSource();
+        _unitTimeline.BeginSource();
+        _wallClock.Reset();
+    }
+
+    public void Add(IPacketSink sink)
+    {
+        _packetSinks = [.. _packetSinks, sink];
+        StartPacketizing();
+    }
+
+    public void Add(IAccessUnitSink sink)
+    {
+        _unitSinks = [.. _unitSinks, sink];
+        StartDepacketizing();
+    }
+
+    public void Remove(IPacketSink sink)
+    {
+        _packetSinks = Without(_packetSinks, sink);
+        if (_packetSinks.Length == 0)
+        {
+            _packetizer = null;
+        }
+    }
+
+    public void Remove(IAccessUnitSink sink)
+    {
+        _unitSinks = Without(_unitSinks, sink);
+        if (_unitSinks.Length == 0)
+        {
+            _depacketizer = null;
+        }
+    }
+
+    /// <summary>Takes one packet of the source.</summary>
+    /// <returns><see langword="false"/> if it is malformed or the track does not take packets.</returns>
+    public bool WritePacket(ReadOnlySpan<byte> packet, long receivedAt, long sourceNtp)
+    {
+        if (!_isPacketNative || packet.Length > LargestPacket || !RtpPacket.TryRead(packet, out var header, out var payload))
+        {
+            return false;
+        }
+
+        var rebased = _packetTimeline.Map(header.SequenceNumber, header.Timestamp, receivedAt, _stream.TimeProvider.TimestampFrequency, out var sequence, out var pts);
+        var timestamp = unchecked((uint)pts);
+        if (rebased)
+        {
+            _wallClock.Reset();
+        }
+
+        if (_assembler.MustCloseBefore(timestamp, packet.Length, out var endsUnit))
+        {
+            CloseRun(endsUnit);
+        }
+
+        var showsRandomAccess = _scanner is not null && payload.Length > 0 && _scanner.Scan(payload);
+        TakeScannedParameters();
+
+        var place = _assembler.Append(packet, timestamp, pts, receivedAt, sourceNtp, showsRandomAccess);
+        RtpPacket.SetSequenceNumber(place, sequence);
+        RtpPacket.SetTimestamp(place, timestamp);
+        RtpPacket.SetSsrc(place, Ssrc);
+
+        // The marker ends a frame of video. For sound it marks talk spurts (RFC 3551, section 4.1): each receive is passed on as it comes.
+        if (header.Marker && Description.Kind == MediaKind.Video)
+        {
+            CloseRun(endsUnit: true);
+        }
+
+        return true;
+    }
+
+    /// <summary>Passes on what must not wait.</summary>
+    /// <param name="now">Stopwatch time stamp.</param>
+    /// <param name="gatherTicks">Longest wait of the beginning of a frame in stopwatch ticks.</param>
+    /// <returns>Stopwatch time stamp at which what still waits is due; <see cref="long.MaxValue"/> if nothing waits.</returns>
+    public long Flush(long now, long gatherTicks)
+    {
+        if (!_assembler.HasPending)
+        {
+            return long.MaxValue;
+        }
+
+        var isPicture = Description.Kind == MediaKind.Video;
+        var due = isPicture ? _assembler.PendingSince + gatherTicks : now;
+        if (due > now)
+        {
+            return due;
+        }
+
+        CloseRun(endsUnit: !isPicture);
+        return long.MaxValue;
+    }
+
+    private const int LargestPacket = PacketRun.MaxLength - PacketRun.PrefixLength - 1;
+
+    private void TakeScannedParameters()
+    {
+        if (_scanner?.Parameters is { } parameters && !ReferenceEquals(parameters, Description.Parameters))
+        {
+            SetParameters(parameters);
+        }
+    }
+
+    private void SetParameters(CodecParameters parameters)
+    {
+        if (parameters.Equals(Description.Parameters))
+        {
+            return;
+        }
+
+        var changed = Description with { Parameters = parameters };
+        if (_codec is not null && changed.Rtp is { } rtp)
+        {
+            changed = changed with { Rtp = _codec.DescribeRtp(changed, rtp.PayloadType) ?? rtp };
+        }
+
+        Description = changed;
+        DescriptionVersion++;
+    }
+
+    private void CloseRun(bool endsUnit)
+    {
+        var ntp = WallClockOf(_assembler.PendingPts, _assembler.PendingSourceNtp);
+        var run = _assembler.Take(endsUnit, ntp);
+        _stream.CountInbound(run.Framed.Length - (run.PacketCount * PacketRun.PrefixLength));
+        foreach (var sink in _packetSinks)
+        {
+            sink.OnPackets(run);
+        }
+
+        if (_depacketizer is not null)
+        {
+            Depacketize(run);
+        }
+    }
+
+    private long WallClockOf(long pts, long sourceNtp)
+    {
+        var arrivedAt = _stream.UnixNanosecondsNow();
+        long ntp;
+        if (sourceNtp == 0)
+        {
+            ntp = _wallClock.FromArrival(pts, arrivedAt);
+        }
+        else
+        {
+            ntp = _stream.ToRouterClock(sourceNtp, arrivedAt);
+            _wallClock.Fix(pts, ntp);
+        }
+
+        _hasClock = true;
+        _clockPts = pts;
+        _clockNtp = ntp;
+        _clockReadAt = _stream.TimeProvider.GetTimestamp();
+        return ntp;
+    }
+
+    private static T[] Without<T>(T[] sinks, T sink)
+        where T : class
+    {
+        var index = Array.IndexOf(sinks, sink);
+        return index < 0 ? sinks : [.. sinks[..index], .. sinks[(index + 1)..]];
+    }
+}
