@@ -14,10 +14,13 @@ public sealed record NetworkOptions : IValidatedOptions
 
     /// <summary>Silence from a peer after which its connection ends.</summary>
     [Setting("Silence from a peer after which its connection is closed.")]
+    [FormerKey("streamDeadAfter")]
+    [FormerKey("rtspReadTimeout")]
     public TimeSpan ReadTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a write may make no progress before the connection ends.</summary>
     [Setting("How long a write may make no progress before the connection is closed.")]
+    [FormerKey("rtspWriteTimeout")]
     public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Frames that may wait for one reader. A full queue skips to the next random-access point.</summary>
@@ -33,6 +36,7 @@ public sealed record NetworkOptions : IValidatedOptions
     /// <summary>Receive buffer of UDP sockets in bytes; 0 leaves the default of the operating system.</summary>
     [Setting("Receive buffer of UDP sockets in bytes; 0 keeps the default of the operating system.")]
     [FormerKey("rtspUDPReadBufferSize")]
+    [FormerKey("readBufferSize")]
     public uint UdpReadBufferSize { get; init; }
 
     /// <inheritdoc/>

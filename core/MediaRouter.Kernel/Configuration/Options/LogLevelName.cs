@@ -1,0 +1,10 @@
+namespace MediaRouter.Kernel.Configuration;
+
+/// <summary>Values of <c>logLevel</c>.</summary>
+internal enum LogLevelName
+{
+    Error,
+    Warn,
+    Info,
+    Debug,
+}

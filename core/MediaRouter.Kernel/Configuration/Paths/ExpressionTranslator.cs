@@ -1,0 +1,249 @@
+using System.Globalization;
+using System.Text;
+
+namespace MediaRouter.Kernel.Configuration;
+
+/// <summary>Rewrites the parts of RE2 syntax that .NET spells differently, and bounds repetition as RE2 does.</summary>
+/// <remarks>
+/// Named groups become plain ones, because both engines number groups by position only then. Case flags, classes of ASCII
+/// characters and anchors mean the same for path names, which are ASCII and hold no line breaks.
+/// </remarks>
+internal static class ExpressionTranslator
+{
+    // RE2 refuses more, because counted repetition is written out in the automaton.
+    private const int MostRepetitions = 1000;
+
+    // Bounds the automaton of many repetitions side by side.
+    private const int MostRepetitionsInAll = 10_000;
+
+    private const int LongestPattern = 4096;
+
+    private const int DeepestGroups = 200;
+
+    public static bool TryTranslate(string pattern, out string translated)
+    {
+        translated = "";
+        if (pattern.Length > LongestPattern)
+        {
+            return false;
+        }
+
+        var result = new StringBuilder(pattern.Length + 16);
+
+        // For each open group the largest product of nested repetitions within it; the last atom's product is what a count multiplies.
+        var groups = new Stack<int>();
+        var most = 1;
+        var atom = 1;
+        var total = 0;
+        var at = 0;
+        while (at < pattern.Length)
+        {
+            var current = pattern[at];
+            switch (current)
+            {
+                case '\\':
+                    TakeEscape(pattern, ref at, result, inClass: false);
+                    atom = 1;
+                    break;
+                case '[':
+                    TakeClass(pattern, ref at, result);
+                    atom = 1;
+                    break;
+                case '(':
+                    if (groups.Count >= DeepestGroups)
+                    {
+                        return false;
+                    }
+
+                    groups.Push(most);
+                    most = 1;
+                    TakeGroupStart(pattern, ref at, result);
+                    break;
+                case ')':
+                    if (!groups.TryPop(out var outer))
+                    {
+                        return false;
+                    }
+
+                    atom = most;
+                    most = Math.Max(outer, most);
+                    result.Append(current);
+                    at++;
+                    break;
+                case '{' when TryTakeCount(pattern, at, out var count, out var end):
+                    if (count > MostRepetitions || (long)atom * count > MostRepetitions)
+                    {
+                        return false;
+                    }
+
+                    atom *= Math.Max(count, 1);
+                    most = Math.Max(most, atom);
+                    total += atom;
+                    if (total > MostRepetitionsInAll)
+                    {
+                        return false;
+                    }
+
+                    result.Append(pattern, at, end - at);
+                    at = end;
+                    break;
+                default:
+                    atom = current is '*' or '+' or '?' ? atom : 1;
+                    result.Append(current);
+                    at++;
+                    break;
+            }
+        }
+
+        translated = result.ToString();
+        return groups.Count == 0;
+    }
+
+    private static void TakeGroupStart(string pattern, ref int at, StringBuilder result)
+    {
+        result.Append('(');
+        at++;
+        var rest = pattern.AsSpan(at);
+        var isNamed = rest.StartsWith("?P<") || (rest.StartsWith("?<") && !rest.StartsWith("?<=") && !rest.StartsWith("?<!"));
+        var end = rest.IndexOf('>');
+        if (isNamed && end > 0)
+        {
+            at += end + 1;
+        }
+    }
+
+    private static void TakeEscape(string pattern, ref int at, StringBuilder result, bool inClass)
+    {
+        var next = at + 1 < pattern.Length ? pattern[at + 1] : '\0';
+        if (next == 'Q' && !inClass)
+        {
+            var end = pattern.IndexOf("\\E", at + 2, StringComparison.Ordinal);
+            var stop = end < 0 ? pattern.Length : end;
+            result.Append(System.Text.RegularExpressions.Regex.Escape(pattern[(at + 2)..stop]));
+            at = end < 0 ? stop : stop + 2;
+        }
+        else if (next is 'p' or 'P' && at + 2 < pattern.Length && char.IsAsciiLetter(pattern[at + 2]))
+        {
+            result.Append('\\').Append(next).Append('{').Append(pattern[at + 2]).Append('}');
+            at += 3;
+        }
+        else
+        {
+            result.Append(pattern, at, Math.Min(2, pattern.Length - at));
+            at = Math.Min(at + 2, pattern.Length);
+        }
+    }
+
+    private static void TakeClass(string pattern, ref int at, StringBuilder result)
+    {
+        result.Append('[');
+        at++;
+        if (at < pattern.Length && pattern[at] == '^')
+        {
+            result.Append('^');
+            at++;
+        }
+
+        var first = true;
+        while (at < pattern.Length && (pattern[at] != ']' || first))
+        {
+            if (pattern[at] == '\\')
+            {
+                TakeEscape(pattern, ref at, result, inClass: true);
+            }
+            else if (TryTakeNamedClass(pattern, ref at, out var members))
+            {
+                result.Append(members);
+            }
+            else
+            {
+                // .NET reads '-[' as the start of a subtraction; RE2 reads a bracket within a class as itself.
+                result.Append(pattern[at] is '[' or ']' ? "\\" : "").Append(pattern[at]);
+                at++;
+            }
+
+            first = false;
+        }
+
+        if (at < pattern.Length)
+        {
+            result.Append(']');
+            at++;
+        }
+    }
+
+    private static bool TryTakeNamedClass(string pattern, ref int at, out string members)
+    {
+        members = "";
+        if (!pattern.AsSpan(at).StartsWith("[:"))
+        {
+            return false;
+        }
+
+        var end = pattern.IndexOf(":]", at, StringComparison.Ordinal);
+        if (end < 0)
+        {
+            return false;
+        }
+
+        members = pattern[(at + 2)..end] switch
+        {
+            "alnum" => "0-9A-Za-z",
+            "alpha" => "A-Za-z",
+            "digit" => "0-9",
+            "lower" => "a-z",
+            "upper" => "A-Z",
+            "word" => "0-9A-Za-z_",
+            "xdigit" => "0-9A-Fa-f",
+            "punct" => "!-/:-@\\[-`{-~",
+            "graph" => "!-~",
+            "print" => " -~",
+            "space" => "\\t\\n\\v\\f\\r ",
+            "blank" => "\\t ",
+            "cntrl" => "\\x00-\\x1f\\x7f",
+            "ascii" => "\\x00-\\x7f",
+            _ => "",
+        };
+        if (members.Length == 0)
+        {
+            return false;
+        }
+
+        at = end + 2;
+        return true;
+    }
+
+    private static bool TryTakeCount(string pattern, int at, out int count, out int end)
+    {
+        count = 0;
+        end = pattern.IndexOf('}', at) + 1;
+        if (end == 0)
+        {
+            return false;
+        }
+
+        var parts = pattern[(at + 1)..(end - 1)].Split(',');
+        if (parts.Length > 2)
+        {
+            return false;
+        }
+
+        foreach (var part in parts)
+        {
+            if (part.Length == 0 && parts.Length == 2 && part == parts[1])
+            {
+                continue;
+            }
+
+            if (part.Length == 0 || part.AsSpan().ContainsAnyExceptInRange('0', '9'))
+            {
+                return false;
+            }
+
+            // A number beyond the range is certainly beyond the limit.
+            count = Math.Max(count, int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : int.MaxValue);
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,18 @@
+using System.Text.Json;
+
+namespace MediaRouter.Kernel.Configuration;
+
+internal sealed class TextType : ScalarType
+{
+    protected override string Expectation => "must be a text";
+
+    public override ConfigNode Write(object? value, bool redact = false) => Scalar((string?)value ?? "");
+
+    public override void Describe(Utf8JsonWriter writer) => writer.WriteString("type", "string");
+
+    protected override bool TryParse(ScalarNode scalar, out object? value)
+    {
+        value = scalar.Text;
+        return true;
+    }
+}
