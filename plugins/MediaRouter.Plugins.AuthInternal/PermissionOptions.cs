@@ -1,0 +1,16 @@
+using MediaRouter.Sdk.Configuration;
+using MediaRouter.Sdk.Control;
+
+namespace MediaRouter.Plugins.AuthInternal;
+
+/// <summary>One permission of a user.</summary>
+internal sealed record PermissionOptions
+{
+    /// <summary>The action that is permitted.</summary>
+    [Setting("publish, read, playback, api, metrics or pprof.")]
+    public AccessAction Action { get; init; }
+
+    /// <summary>The path that it is permitted on: a name, <c>~</c> and an expression that is searched in the name, or empty for all.</summary>
+    [Setting("Path of publish, read and playback: a name, '~' and a regular expression that is searched in the name, or empty for all paths.")]
+    public string Path { get; init; } = "";
+}
