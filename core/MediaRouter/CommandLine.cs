@@ -1,0 +1,90 @@
+namespace MediaRouter;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record CommandLine
+{
+    /// <summary>Text of <c>--help</c>.</summary>
+    public const string Usage = """
+        Usage: mediarouter [options] [CONFIG]
+
+        Routes live media between publishers and readers. CONFIG is a configuration file;
+        without one, the first of mediarouter.yml, mediamtx.yml and rtsp-simple-server.yml
+        is used that exists in the working directory or in the usual places of the system.
+
+        Options:
+          --config FILE       the configuration file, as an option
+          --check             check the configuration, print every error, and exit
+          --print-reference   print a configuration file with every setting, and exit
+          --version           print the version, and exit
+          -h, --help          print this text, and exit
+
+        Signals:
+          SIGINT, SIGTERM     stop: end sessions, finish recordings; a second one stops at once
+          SIGHUP              load the configuration again
+
+        Exit codes:
+          0  stopped on request, or nothing to complain about
+          1  the configuration is not valid, or the router failed
+          2  the command line is not valid
+        """;
+
+    /// <summary>What to do.</summary>
+    public CommandLineAction Action { get; init; }
+
+    /// <summary>Path of the configuration file; <see langword="null"/> to look for one.</summary>
+    public string? ConfigurationPath { get; init; }
+
+    /// <summary>What is wrong with the command line; empty when it is valid.</summary>
+    public string Error { get; init; } = "";
+
+    /// <summary>Reads the arguments; the last action wins.</summary>
+    /// <param name="arguments">The arguments without the program.</param>
+    public static CommandLine Parse(IReadOnlyList<string> arguments)
+    {
+        var result = new CommandLine();
+        for (var i = 0; i < arguments.Count && result.Error.Length == 0; i++)
+        {
+            var argument = arguments[i];
+            var equals = argument.StartsWith('-') ? argument.IndexOf('=', StringComparison.Ordinal) : -1;
+            var name = equals < 0 ? argument : argument[..equals];
+
+            // One dash is accepted as well: the flags of older routers were written so.
+            switch (name.StartsWith("--", StringComparison.Ordinal) ? name[1..] : name)
+            {
+                case "-config" when equals >= 0:
+                    result = result.WithPath(argument[(equals + 1)..]);
+                    break;
+                case "-config" when i + 1 < arguments.Count:
+                    result = result.WithPath(arguments[++i]);
+                    break;
+                case "-config":
+                    result = result with { Error = "--config needs a file" };
+                    break;
+                case "-check" when equals < 0:
+                    result = result with { Action = CommandLineAction.Check };
+                    break;
+                case "-print-reference" when equals < 0:
+                    result = result with { Action = CommandLineAction.PrintReference };
+                    break;
+                case "-version" when equals < 0:
+                    result = result with { Action = CommandLineAction.PrintVersion };
+                    break;
+                case "-help" or "-h" when equals < 0:
+                    result = result with { Action = CommandLineAction.PrintUsage };
+                    break;
+                default:
+                    result = argument.StartsWith('-') && argument.Length > 1
+                        ? result with { Error = $"unknown option {argument}" }
+                        : result.WithPath(argument);
+                    break;
+            }
+        }
+
+        return result;
+    }
+
+    private CommandLine WithPath(string path) =>
+        path.Length == 0 ? this with { Error = "the name of the configuration file is empty" }
+        : ConfigurationPath is null ? this with { ConfigurationPath = path }
+        : this with { Error = $"two configuration files are named, {ConfigurationPath} and {path}" };
+}

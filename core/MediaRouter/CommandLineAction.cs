@@ -1,0 +1,20 @@
+namespace MediaRouter;
+
+/// <summary>What the program does.</summary>
+internal enum CommandLineAction
+{
+    /// <summary>Routes media until it is told to stop.</summary>
+    Run,
+
+    /// <summary>Checks the configuration.</summary>
+    Check,
+
+    /// <summary>Prints the reference file.</summary>
+    PrintReference,
+
+    /// <summary>Prints the version.</summary>
+    PrintVersion,
+
+    /// <summary>Prints how to use the program.</summary>
+    PrintUsage,
+}
