@@ -1,0 +1,44 @@
+using MediaRouter.Benchmarks.CommandLine;
+using MediaRouter.Benchmarks.ListenTime;
+using MediaRouter.Benchmarks.Load;
+
+namespace MediaRouter.Benchmarks;
+
+internal static class Program
+{
+    private const string Usage = """
+        mediarouter-bench TOOL [options]
+          rtsp-load     publishes to an RTSP server, reads it many times, and measures the server
+          listen-time   starts a server, measures until its port accepts, then its idle memory
+        Each tool explains its options with --help.
+        """;
+
+    private static int Main(string[] arguments)
+    {
+        try
+        {
+            return arguments switch
+            {
+                ["rtsp-load", .. var rest] => RtspLoadTool.Run(rest),
+                ["listen-time", .. var rest] => ListenTimeTool.Run(rest),
+                _ => Explain(),
+            };
+        }
+        catch (UsageException ex)
+        {
+            Console.Error.WriteLine(ex.Message);
+            return ExitCodes.Usage;
+        }
+        catch (LoadException ex)
+        {
+            Console.Error.WriteLine(ex.Message);
+            return ExitCodes.Failed;
+        }
+    }
+
+    private static int Explain()
+    {
+        Console.Error.WriteLine(Usage);
+        return ExitCodes.Usage;
+    }
+}
