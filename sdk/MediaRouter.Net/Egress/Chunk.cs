@@ -1,0 +1,47 @@
+namespace MediaRouter.Net;
+
+/// <summary>A piece of a wire form: what all readers of it get, byte for byte. Immutable.</summary>
+public sealed class Chunk
+{
+    /// <summary>Number of tracks that a wire form can tell apart.</summary>
+    public const int MaxTracks = 64;
+
+    private readonly int _trackIndex;
+
+    /// <summary>Published bytes: contiguous, in sending order, never written again.</summary>
+    public required ReadOnlyMemory<byte> Bytes { get; init; }
+
+    /// <summary>Index of the track, in 0..63.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The index is out of range.</exception>
+    public int TrackIndex
+    {
+        get => _trackIndex;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(value, MaxTracks);
+            _trackIndex = value;
+        }
+    }
+
+    /// <summary>Whether a reader may start here. Looked at only on tracks that have random-access points.</summary>
+    public bool IsRandomAccess { get; init; }
+
+    /// <summary>Whether the chunk begins an access unit; otherwise it continues the one before on the same track.</summary>
+    public bool StartsUnit { get; init; } = true;
+
+    /// <summary>
+    /// Whether this is RTCP or the like: goes to the control address of datagram readers, and is never dropped because a reader waits for a
+    /// random-access point, once the track has begun for that reader.
+    /// </summary>
+    public bool IsControl { get; init; }
+
+    /// <summary>Number of packets inside, for counters.</summary>
+    public int PacketCount { get; init; } = 1;
+
+    /// <summary>When the first of the bytes was received: a <see cref="System.Diagnostics.Stopwatch"/> time stamp.</summary>
+    public long ReceivedAt { get; init; }
+
+    /// <summary>For datagram forms, how <see cref="Bytes"/> divides into datagrams; see <see cref="DatagramGrouping"/>. Empty otherwise.</summary>
+    public DatagramGroup[] Groups { get; init; } = [];
+}
