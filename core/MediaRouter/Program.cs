@@ -1,1 +1,3 @@
-return 0;
+using MediaRouter;
+
+return await new Application(Console.Out, Console.Error).RunAsync(args);

@@ -86,19 +86,19 @@ internal sealed class Plugin
         Fail(PluginState.LoadFailed, reason, null);
     }
 
-    /// <summary>Makes the parts; constructors have no side effects.</summary>
+    /// <summary>Makes the parts that are not there; constructors have no side effects.</summary>
     /// <param name="services">What the router offers to this plugin.</param>
     /// <param name="configuration">The configuration in force.</param>
     public void Compose(IReadOnlyDictionary<Type, object> services, IRouterConfiguration configuration)
     {
-        if (Status.State != PluginState.Loaded)
+        if (_context is null)
         {
             return;
         }
 
         try
         {
-            _parts = new PartGraph(_exportedTypes, services, configuration);
+            _parts ??= new PartGraph(_exportedTypes, services, configuration);
         }
         catch (Exception ex)
         {
@@ -106,7 +106,7 @@ internal sealed class Plugin
             return;
         }
 
-        foreach (var node in _parts.Nodes)
+        foreach (var node in _parts.Nodes.Where(node => node is { Instance: null, Fault.Length: 0 }))
         {
             TryMake(node);
         }
@@ -146,7 +146,7 @@ internal sealed class Plugin
     }
 
     /// <summary>
-    /// First step of a reload: offers changed records to the parts, and stops those that cannot take them over. A part whose records are
+    /// Offers changed records to the parts, and stops those that cannot take them over. A part whose records are
     /// equal is left alone, unless it failed before or imports a part that is stopped.
     /// </summary>
     /// <param name="configuration">The new configuration.</param>
@@ -171,20 +171,10 @@ internal sealed class Plugin
             await StopAsync(node, deadline);
             node.Fault = "";
         }
-    }
 
-    /// <summary>Second step of a reload: makes the stopped parts again; <see cref="StartAsync"/> is the third.</summary>
-    public void MakeStopped()
-    {
-        if (_parts is null)
+        if (stopped.Count > 0)
         {
-            return;
-        }
-
-        SetState(PluginState.Loaded, "");
-        foreach (var node in _parts.Nodes.Where(node => node.Instance is null))
-        {
-            TryMake(node);
+            SetState(PluginState.Loaded, "");
         }
     }
 

@@ -91,13 +91,13 @@ internal sealed class PluginHost : IPluginDirectory, IParts
     /// <param name="reason">A sentence.</param>
     public void Refuse(string pluginId, string reason) => Find(pluginId)?.Refuse(reason);
 
-    /// <summary>Makes the parts of all loaded plugins.</summary>
+    /// <summary>Makes the parts of all loaded plugins that are not there.</summary>
     /// <param name="configuration">The configuration in force.</param>
     public void Compose(IRouterConfiguration configuration)
     {
         foreach (var plugin in _snapshot.Plugins)
         {
-            Compose(plugin, configuration);
+            plugin.Compose(ServicesFor(plugin), configuration);
         }
 
         Publish(_snapshot.Plugins);
@@ -111,24 +111,17 @@ internal sealed class PluginHost : IPluginDirectory, IParts
     /// <param name="cancellationToken">Cancelled when the router stops.</param>
     public Task StartServersAsync(CancellationToken cancellationToken) => StartAsync(edge: true, cancellationToken);
 
-    /// <summary>Moves to a new configuration; touches only the parts whose records differ.</summary>
+    /// <summary>
+    /// Moves to a new configuration: stops the parts whose records differ, and makes them again. Nothing is started yet.
+    /// Parts of plugins that were loaded in the meantime are made as well.
+    /// </summary>
     /// <param name="configuration">The new configuration.</param>
     /// <param name="deadline">Cancelled when parts that are stopped shall abort.</param>
-    /// <param name="cancellationToken">Cancelled when the router stops.</param>
-    public async Task ReconfigureAsync(IRouterConfiguration configuration, CancellationToken deadline, CancellationToken cancellationToken)
+    public async Task MoveAsync(IRouterConfiguration configuration, CancellationToken deadline)
     {
-        var plugins = _snapshot.Plugins;
-
         // All that must stop stops before anything starts, so that an address can move from one plugin to another.
-        await Task.WhenAll(plugins.Select(plugin => plugin.StopChangedAsync(configuration, deadline)));
-        foreach (var plugin in plugins)
-        {
-            plugin.MakeStopped();
-        }
-
-        Publish(plugins);
-        await StartPartsAsync(cancellationToken);
-        await StartServersAsync(cancellationToken);
+        await Task.WhenAll(_snapshot.Plugins.Select(plugin => plugin.StopChangedAsync(configuration, deadline)));
+        Compose(configuration);
     }
 
     /// <summary>Stops the servers and exporters: nothing new comes in, sessions end.</summary>
@@ -150,7 +143,7 @@ internal sealed class PluginHost : IPluginDirectory, IParts
         Publish(_snapshot.Plugins);
     }
 
-    /// <summary>Stops one plugin, and loads its file again. The configuration must be bound again before <see cref="StartOneAsync"/>.</summary>
+    /// <summary>Stops one plugin, and loads its file again. The configuration must be bound again before <see cref="MoveAsync"/>.</summary>
     /// <param name="pluginId">The plugin.</param>
     /// <param name="deadline">Cancelled when its parts shall abort.</param>
     /// <returns><see langword="false"/> if there is no such plugin, or it is disabled.</returns>
@@ -173,24 +166,6 @@ internal sealed class PluginHost : IPluginDirectory, IParts
         return true;
     }
 
-    /// <summary>Makes and starts the parts of one plugin.</summary>
-    /// <param name="pluginId">The plugin.</param>
-    /// <param name="configuration">The configuration in force, bound with the plugin's present records.</param>
-    /// <param name="cancellationToken">Cancelled when the router stops.</param>
-    public async Task StartOneAsync(string pluginId, IRouterConfiguration configuration, CancellationToken cancellationToken)
-    {
-        if (Find(pluginId) is not { } plugin)
-        {
-            return;
-        }
-
-        Compose(plugin, configuration);
-        Publish(_snapshot.Plugins);
-        await plugin.StartAsync(edge: false, cancellationToken);
-        await plugin.StartAsync(edge: true, cancellationToken);
-        Publish(_snapshot.Plugins);
-    }
-
     private Plugin Create(DiscoveredPlugin discovered) => new(discovered, _log, _time);
 
     private Plugin? Find(string pluginId) => _snapshot.Plugins.FirstOrDefault(plugin => plugin.Id == pluginId && !IsDuplicate(plugin));
@@ -198,14 +173,10 @@ internal sealed class PluginHost : IPluginDirectory, IParts
     // A plugin that was refused because another has its id stands in the list, but is never addressed.
     private bool IsDuplicate(Plugin plugin) => _snapshot.Plugins.First(other => other.Id == plugin.Id) != plugin;
 
-    private void Compose(Plugin plugin, IRouterConfiguration configuration)
+    private Dictionary<Type, object> ServicesFor(Plugin plugin) => new(_services)
     {
-        var services = new Dictionary<Type, object>(_services)
-        {
-            [typeof(ILogger)] = _loggers.CreateLogger(plugin.Id),
-        };
-        plugin.Compose(services, configuration);
-    }
+        [typeof(ILogger)] = _loggers.CreateLogger(plugin.Id),
+    };
 
     private async Task StartAsync(bool edge, CancellationToken cancellationToken)
     {

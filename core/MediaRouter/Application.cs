@@ -1,0 +1,224 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+using MediaRouter.Kernel;
+using MediaRouter.Kernel.Configuration;
+using MediaRouter.Logging;
+using MediaRouter.Sdk;
+using Microsoft.Extensions.Logging;
+
+namespace MediaRouter;
+
+/// <summary>The process: does what the command line says, and turns signals into stop and reload.</summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A second signal may come at any time, to the end of the process.")]
+internal sealed class Application(TextWriter output, TextWriter errors)
+{
+    // Sessions are told to end at once; what has not ended by then is aborted.
+    private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(4);
+
+    private readonly CancellationTokenSource _stopRequested = new();
+
+    // Set once, before signals are handled.
+    private ILogger? _log;
+
+    /// <summary>Runs to the end of the process.</summary>
+    /// <param name="arguments">The command line without the program.</param>
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync(string[] arguments)
+    {
+        var commandLine = CommandLine.Parse(arguments);
+        if (commandLine.Error.Length > 0)
+        {
+            await errors.WriteLineAsync($"mediarouter: {commandLine.Error}\n\n{CommandLine.Usage}");
+            return ExitCode.Misuse;
+        }
+
+        switch (commandLine.Action)
+        {
+            case CommandLineAction.PrintUsage:
+                await output.WriteLineAsync(CommandLine.Usage);
+                return ExitCode.Success;
+            case CommandLineAction.PrintVersion:
+                await output.WriteLineAsync(ProductVersion.Version);
+                return ExitCode.Success;
+            case CommandLineAction.PrintReference:
+                return await PrintReferenceAsync(commandLine);
+            case CommandLineAction.Check:
+                return await CheckAsync(commandLine);
+            default:
+                return await RouteAsync(commandLine);
+        }
+    }
+
+    private static Router MakeRouter(CommandLine commandLine, LogPipeline log)
+    {
+        var settings = new RouterSettings
+        {
+            ConfigurationPath = commandLine.ConfigurationPath,
+            BaseDirectory = AppContext.BaseDirectory,
+            Environment = ConfigurationLoader.ProcessEnvironment(),
+        };
+        return new Router(settings, log.Factory, TimeProvider.System);
+    }
+
+    private async Task<int> PrintReferenceAsync(CommandLine commandLine)
+    {
+        using var log = new LogPipeline();
+        await output.WriteAsync(ReferenceFileWriter.Write(MakeRouter(commandLine, log).LoadSchema()));
+        return ExitCode.Success;
+    }
+
+    private async Task<int> CheckAsync(CommandLine commandLine)
+    {
+        using var log = new LogPipeline();
+        log.Apply(new LogOptions { LogLevel = LogLevelName.Warn });
+        var router = MakeRouter(commandLine, log);
+        try
+        {
+            var loaded = router.Load();
+            foreach (var warning in loaded.Warnings)
+            {
+                await errors.WriteLineAsync($"warning: {warning}");
+            }
+
+            await PrintErrorsAsync(loaded);
+            return loaded.Errors.Count == 0 ? ExitCode.Success : ExitCode.Failure;
+        }
+        finally
+        {
+            await StopAsync(router);
+        }
+    }
+
+    private async Task<int> RouteAsync(CommandLine commandLine)
+    {
+        using var log = new LogPipeline();
+        _log = log.Factory.CreateLogger("process");
+        AppDomain.CurrentDomain.UnhandledException += (_, e) =>
+            _log.LogCritical(e.ExceptionObject as Exception, "Unhandled exception; the process ends");
+        TaskScheduler.UnobservedTaskException += (_, e) =>
+        {
+            _log.LogError(e.Exception, "A task failed and nobody asked for its result");
+            e.SetObserved();
+        };
+        _log.LogInformation("MediaRouter {Version}, {OperatingSystem}, {Architecture}", ProductVersion.Version, ProductVersion.OperatingSystemName, ProductVersion.Architecture);
+
+        var router = MakeRouter(commandLine, log);
+        using var signals = HandleSignals(router);
+        try
+        {
+            var loaded = router.Load();
+            if (loaded.Errors.Count > 0)
+            {
+                log.Apply(new LogOptions { LogLevel = LogLevelName.Error });
+                await PrintErrorsAsync(loaded);
+                return ExitCode.Failure;
+            }
+
+            ApplyLogOptions(log, router.Configuration);
+            router.ConfigurationApplying += configuration => TryApplyLogOptions(log, configuration);
+            Report(loaded);
+            await router.StartAsync(_stopRequested.Token);
+            await WaitForStopAsync();
+            _log.LogInformation("Stopping");
+            return ExitCode.Success;
+        }
+        catch (OperationCanceledException) when (_stopRequested.IsCancellationRequested)
+        {
+            return ExitCode.Success;
+        }
+        catch (ConfigurationFaultException ex)
+        {
+            await errors.WriteLineAsync(ex.Message);
+            return ExitCode.Failure;
+        }
+        finally
+        {
+            await StopAsync(router);
+        }
+    }
+
+    private void Report(LoadResult loaded)
+    {
+        if (loaded.FilePath is { } path)
+        {
+            _log!.LogInformation("Configuration loaded from {Path}", path);
+        }
+        else
+        {
+            _log!.LogWarning("No configuration file was found; defaults are used");
+        }
+
+        LoadReport.Write(_log!, loaded);
+    }
+
+    private static void ApplyLogOptions(LogPipeline log, RouterConfiguration configuration) => log.Apply(configuration.Get<LogOptions>());
+
+    // A destination that cannot be opened must not end a router that runs.
+    private void TryApplyLogOptions(LogPipeline log, RouterConfiguration configuration)
+    {
+        try
+        {
+            ApplyLogOptions(log, configuration);
+        }
+        catch (ConfigurationFaultException ex)
+        {
+            _log!.LogError("The log stays as it is: {Reason}", ex.Message);
+        }
+    }
+
+    private async Task PrintErrorsAsync(LoadResult loaded)
+    {
+        foreach (var error in loaded.Errors)
+        {
+            await errors.WriteLineAsync(error.ToString());
+        }
+    }
+
+    private SignalHandlers HandleSignals(Router router) => new(
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, OnStop),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnStop),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+            {
+                context.Cancel = true;
+                _ = ReloadAsync(router);
+            }),
+        ]);
+
+    private void OnStop(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        if (_stopRequested.IsCancellationRequested)
+        {
+            Environment.Exit(ExitCode.Failure);
+        }
+
+        _stopRequested.Cancel();
+    }
+
+    private async Task ReloadAsync(Router router)
+    {
+        try
+        {
+            await router.ReloadAsync(_stopRequested.Token);
+        }
+        catch (Exception ex) when (ex is OperationCanceledException or InvalidOperationException or ObjectDisposedException)
+        {
+            // The router is starting or stopping.
+            _log!.LogDebug("The signal to reload comes at the wrong time: {Reason}", ex.Message);
+        }
+    }
+
+    private async Task WaitForStopAsync()
+    {
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = _stopRequested.Token.Register(stopped.SetResult);
+        await stopped.Task;
+    }
+
+    private static async Task StopAsync(Router router)
+    {
+        using var deadline = new CancellationTokenSource(StopDeadline);
+        await router.StopAsync(deadline.Token);
+    }
+}
