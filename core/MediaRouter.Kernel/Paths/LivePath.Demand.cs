@@ -21,7 +21,16 @@ internal sealed partial class LivePath
 
         if (waiter is null)
         {
-            var resolved = await ResolveAsync(cancellationToken);
+            string? resolved = null;
+            try
+            {
+                resolved = await ResolveAsync(cancellationToken);
+            }
+            finally
+            {
+                EndResolving();
+            }
+
             if (TryGetOrDemand(grant, mayRedirect, resolved ?? "", out stream, out waiter))
             {
                 return stream!;
@@ -63,6 +72,7 @@ internal sealed partial class LivePath
             {
                 if (resolved is null && !IsPulled(_options) && _services.Parts.Get<IPathResolver>().Count > 0)
                 {
+                    _resolving++;
                     return;
                 }
 
@@ -89,6 +99,15 @@ internal sealed partial class LivePath
         return missing.Length > 0
             ? new RefusedException(Refusal.NoStream, $"the source of path '{Name}' needs the plugin '{missing}', which is not loaded")
             : new RefusedException(Refusal.NoStream, $"no stream is available on path '{Name}'");
+    }
+
+    // Leaves it to the next transition to find the path unused: the one who asked comes back at once.
+    private void EndResolving()
+    {
+        lock (_gate)
+        {
+            _resolving--;
+        }
     }
 
     private async ValueTask<string?> ResolveAsync(CancellationToken cancellationToken)

@@ -14,7 +14,7 @@ namespace MediaRouter.Kernel.Paths;
 /// One lock serialises the transitions. Nothing slow runs inside it; what must call out (sessions, handlers) is noted and done after the
 /// lock is released, in order.
 /// </remarks>
-internal sealed partial class LivePath
+internal sealed partial class LivePath : IAsyncDisposable
 {
     private readonly PathServices _services;
     private readonly PathMatch _match;
@@ -34,6 +34,7 @@ internal sealed partial class LivePath
     private Publication? _publication;
     private SourceRunner? _runner;
     private Demand? _demand;
+    private int _resolving;
     private string _lastError = "";
     private List<Attachment> _attachments = [];
     private Guid _availableCorrelation;
@@ -135,6 +136,9 @@ internal sealed partial class LivePath
         });
         await Task.WhenAll(stopping);
     }
+
+    /// <summary>Ends the path because the router stops.</summary>
+    public async ValueTask DisposeAsync() => await CloseAsync(EndReason.Shutdown, "the router is stopping");
 
     /// <summary>Becomes the publisher.</summary>
     public Publication Publish(AccessGrant grant, ISession session, StreamDescription description)
@@ -293,14 +297,6 @@ internal sealed partial class LivePath
         }
     }
 
-    public PathAnnouncement GetAnnouncement()
-    {
-        lock (_gate)
-        {
-            return new PathAnnouncement(Name, _stream, IsLocal());
-        }
-    }
-
     private bool IsLocal() => _demand?.Pull is null || IsPulled(_options);
 
     private PathPeer? ConfiguredSource() => _options.Source switch
@@ -367,7 +363,7 @@ internal sealed partial class LivePath
         }
     }
 
-    private bool IsIdle() => _publication is null && _runner is null && _demand is null && _readers.Count == 0 && _waiters.Count == 0;
+    private bool IsIdle() => _publication is null && _runner is null && _demand is null && _readers.Count == 0 && _waiters.Count == 0 && _resolving == 0;
 
     private void Raise(HookPoint point, bool isBeginning, Guid correlation, Dictionary<string, string> variables, string endCause = "") =>
         _services.Hooks.Raise(new HookEvent

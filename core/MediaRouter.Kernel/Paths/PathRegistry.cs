@@ -16,9 +16,12 @@ internal sealed class PathRegistry : IPathRegistry
 
     // Guarded by _gate.
     private readonly SortedDictionary<string, LivePath> _paths = new(StringComparer.Ordinal);
-    private readonly List<Action<PathAnnouncement>> _announcementListeners = [];
     private RouterConfiguration _configuration;
     private bool _isStopped;
+
+    // Touched only by actions of the dispatcher, so that each listener sees each path's announcements once and in order.
+    private readonly List<Action<PathAnnouncement>> _announcementListeners = [];
+    private readonly Dictionary<string, PathAnnouncement> _announced = [];
 
     public PathRegistry(PathServices services, AccessController access)
     {
@@ -68,7 +71,7 @@ internal sealed class PathRegistry : IPathRegistry
             _paths.Clear();
         }
 
-        await Task.WhenAll(present.Select(path => path.CloseAsync(EndReason.Shutdown, "the router is stopping")));
+        await Task.WhenAll(present.Select(path => path.DisposeAsync().AsTask()));
     }
 
     public async ValueTask<AccessGrant> AuthorizeAsync(AccessRequest request, CancellationToken cancellationToken)
@@ -165,19 +168,15 @@ internal sealed class PathRegistry : IPathRegistry
     public IDisposable OnAnnouncement(Action<PathAnnouncement> listener)
     {
         ArgumentNullException.ThrowIfNull(listener);
-        lock (_gate)
+        _services.Dispatcher.Post(() =>
         {
             _announcementListeners.Add(listener);
-            foreach (var path in _paths.Values)
+            foreach (var announcement in _announced.Values)
             {
-                if (path.GetAnnouncement() is { Stream: not null } announcement)
-                {
-                    _services.Dispatcher.Post(() => listener(announcement));
-                }
+                listener(announcement);
             }
-        }
-
-        return new ListenerRemoval(this, listener);
+        });
+        return new ListenerRemoval(() => _services.Dispatcher.Post(() => _announcementListeners.Remove(listener)));
     }
 
     private PathMatch Match(string name)
@@ -284,26 +283,23 @@ internal sealed class PathRegistry : IPathRegistry
 
     private void Announce(PathAnnouncement announcement)
     {
-        Action<PathAnnouncement>[] listeners;
-        lock (_gate)
+        if (announcement.Stream is null)
         {
-            listeners = [.. _announcementListeners];
+            _announced.Remove(announcement.PathName);
+        }
+        else
+        {
+            _announced[announcement.PathName] = announcement;
         }
 
-        foreach (var listener in listeners)
+        foreach (var listener in _announcementListeners)
         {
             listener(announcement);
         }
     }
 
-    private sealed class ListenerRemoval(PathRegistry registry, Action<PathAnnouncement> listener) : IDisposable
+    private sealed class ListenerRemoval(Action remove) : IDisposable
     {
-        public void Dispose()
-        {
-            lock (registry._gate)
-            {
-                registry._announcementListeners.Remove(listener);
-            }
-        }
+        public void Dispose() => remove();
     }
 }

@@ -27,6 +27,7 @@ internal sealed class LiveStream : IStream, IDisposable
     public LiveStream(string pathName, StreamDescription description, ICodecRegistry codecs, StreamSettings settings)
     {
         PathName = pathName;
+        Ended = _ended.Token;
         Title = description.Title;
         Declared = description;
         Settings = settings;
@@ -44,7 +45,7 @@ internal sealed class LiveStream : IStream, IDisposable
 
     public IReadOnlyList<ITrack> Tracks => _tracks;
 
-    public CancellationToken Ended => _ended.Token;
+    public CancellationToken Ended { get; }
 
     /// <summary>What the source offered when the stream was made.</summary>
     public StreamDescription Declared { get; }

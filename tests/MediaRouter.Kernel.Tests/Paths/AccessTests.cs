@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using MediaRouter.Kernel.Tests.Fakes;
+using MediaRouter.Sdk.Control;
+
+namespace MediaRouter.Kernel.Tests.Paths;
+
+public sealed class AccessTests
+{
+    [Fact]
+    public async Task Client_without_credentials_is_challenged_at_once()
+    {
+        await using var bench = new PathBench("private:");
+
+        Assert.Equal(Refusal.CredentialsNeeded, await PathBench.RefusalOfAsync(() => bench.GrantAsync("private")));
+    }
+
+    [Fact]
+    public async Task Wrong_credentials_are_answered_late_without_holding_up_others()
+    {
+        await using var bench = new PathBench("private:");
+        var guess = bench.GrantAsync("private", password: "wrong");
+
+        await bench.GrantAsync("private", password: "right");
+        Assert.False(guess.IsCompleted);
+        await PathBench.UntilAsync(
+            () =>
+            {
+                bench.Clock.Advance(TimeSpan.FromSeconds(1));
+                return guess.IsCompleted;
+            },
+            "the refusal");
+        Assert.Equal(Refusal.CredentialsWrong, await PathBench.RefusalOfAsync(() => guess));
+    }
+
+    [Theory]
+    [InlineData("hang")] // a backend that never answers
+    [InlineData("throw")] // a backend with a defect
+    public async Task Backend_that_fails_refuses_and_does_not_hang(string password)
+    {
+        await using var bench = new PathBench("private:");
+        var request = bench.GrantAsync("private", password: password);
+        var started = Stopwatch.GetTimestamp();
+
+        await PathBench.UntilAsync(
+            () =>
+            {
+                bench.Clock.Advance(TimeSpan.FromSeconds(1));
+                return request.IsCompleted;
+            },
+            "the refusal");
+
+        Assert.Equal(Refusal.CredentialsWrong, await PathBench.RefusalOfAsync(() => request));
+        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(10));
+    }
+}
