@@ -70,6 +70,13 @@ internal sealed class DocumentOverlay
     /// <summary>Makes an entry of <c>paths</c>, in place of the present one if there is one.</summary>
     public OverlayEdit ReplacePath(string name, MapNode settings) => WithPath(name, new PathOverlay(PathOverlayKind.Replace, settings));
 
+    /// <summary>Changes settings of an entry of <c>paths</c>, whether or not the file still has it.</summary>
+    public OverlayEdit RestorePath(string name, MapNode settings) => WithPath(name, new PathOverlay(PathOverlayKind.Patch, settings));
+
+    /// <summary>Takes entries of <c>paths</c> away, whether or not the file still has them.</summary>
+    public DocumentOverlay WithDeletions(IEnumerable<string> names) =>
+        new(_global, _pathDefaults, _paths.SetItems(names.Select(n => KeyValuePair.Create(n, new PathOverlay(PathOverlayKind.Delete, MapNode.Empty)))));
+
     /// <summary>Takes an entry of <c>paths</c> away.</summary>
     public OverlayEdit DeletePath(string name, MapNode below)
     {

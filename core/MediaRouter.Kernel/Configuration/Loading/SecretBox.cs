@@ -74,13 +74,21 @@ internal static class SecretBox
             return false;
         }
 
-        plain = new byte[cipher.Length];
-        for (var i = 0; i < plain.Length; i++)
-        {
-            plain[i] = (byte)(cipher[i] ^ stream[KeyBytes + i]);
-        }
-
+        plain = Combine(cipher, stream);
         return true;
+    }
+
+    /// <summary>Closes a box: tag and ciphertext.</summary>
+    /// <param name="plain">The plain content.</param>
+    /// <param name="nonce">24 bytes, never used twice with one key.</param>
+    /// <param name="key">32 bytes.</param>
+    public static byte[] Seal(ReadOnlySpan<byte> plain, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> key)
+    {
+        var stream = KeyStream(key, nonce, KeyBytes + plain.Length);
+        var cipher = Combine(plain, stream);
+        var tag = new byte[TagBytes];
+        Poly1305(stream.AsSpan(0, KeyBytes), cipher, tag);
+        return [.. tag, .. cipher];
     }
 
     /// <summary>The one-time authenticator.</summary>
@@ -116,6 +124,17 @@ internal static class SecretBox
         var bytes = sum.ToByteArray(isUnsigned: true);
         tag.Clear();
         bytes.AsSpan(0, Math.Min(bytes.Length, TagBytes)).CopyTo(tag);
+    }
+
+    private static byte[] Combine(ReadOnlySpan<byte> input, ReadOnlySpan<byte> stream)
+    {
+        var output = new byte[input.Length];
+        for (var i = 0; i < output.Length; i++)
+        {
+            output[i] = (byte)(input[i] ^ stream[KeyBytes + i]);
+        }
+
+        return output;
     }
 
     private static byte[] KeyStream(ReadOnlySpan<byte> key, ReadOnlySpan<byte> nonce, int length)
