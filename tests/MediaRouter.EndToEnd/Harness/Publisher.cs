@@ -1,0 +1,27 @@
+namespace MediaRouter.EndToEnd.Harness;
+
+/// <summary>Real publishers, repeating a file in real time.</summary>
+internal static class Publisher
+{
+    public static async Task<Tool> FfmpegAsync(string file, string url, string transport = "tcp", string codecs = "-c copy", string map = "-map 0", NetworkNamespace? network = null)
+    {
+        var path = await TestMedia.GetAsync(file);
+        return Tool.Start(
+            [
+                .. network?.Prefix ?? [], "ffmpeg", "-v", "error", "-nostdin", "-re", "-stream_loop", "-1", "-i", path, .. map.Split(' '), .. codecs.Split(' '),
+                "-strict", "experimental", "-f", "rtsp", "-rtsp_transport", transport, url,
+            ]);
+    }
+
+    /// <summary>GStreamer publishes H.264 and AAC once.</summary>
+    public static async Task<Tool> GStreamerAsync(string file, string url, string protocols)
+    {
+        var path = await TestMedia.GetAsync(file);
+        return Tool.Start(
+            [
+                "gst-launch-1.0", "-q", "rtspclientsink", "name=s", $"location={url}", $"protocols={protocols}", "tls-validation-flags=0",
+                "filesrc", $"location={path}", "!", "qtdemux", "name=d", "d.video_0", "!", "queue", "!", "h264parse", "!", "s.",
+                "d.audio_0", "!", "queue", "!", "aacparse", "!", "s.",
+            ]);
+    }
+}

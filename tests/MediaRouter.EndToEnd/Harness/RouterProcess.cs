@@ -1,0 +1,118 @@
+using System.Text;
+
+namespace MediaRouter.EndToEnd.Harness;
+
+/// <summary>A router in a process of its own, on ports of its own, with the plugins of its plugins folder.</summary>
+internal sealed class RouterProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+
+    private readonly Tool _tool;
+    private readonly string _folder;
+
+    private RouterProcess(Tool tool, string folder, int rtspPort, int rtspsPort)
+    {
+        _tool = tool;
+        _folder = folder;
+        RtspPort = rtspPort;
+        RtspsPort = rtspsPort;
+    }
+
+    public int RtspPort { get; }
+
+    public int RtspsPort { get; }
+
+    public Tool Tool => _tool;
+
+    public string ConfigurationFile => Path.Combine(_folder, "mediarouter.yml");
+
+    public string Rtsp(string path) => $"rtsp://127.0.0.1:{RtspPort}/{path}";
+
+    public string Rtsps(string path) => $"rtsps://127.0.0.1:{RtspsPort}/{path}";
+
+    /// <summary>Starts a router and waits until it listens.</summary>
+    /// <param name="settings">Lines of YAML in addition to the ports; <c>paths</c> with <c>all_others</c> is added unless they name <c>paths</c>.</param>
+    /// <param name="encrypted">Also listen with TLS, with a certificate made for the test.</param>
+    /// <param name="pluginsFolder">Another plugins folder than the router's own.</param>
+    /// <param name="network">The network to run in; the machine's own by default.</param>
+    public static async Task<RouterProcess> StartAsync(
+        string settings = "", bool encrypted = false, string? pluginsFolder = null, NetworkNamespace? network = null)
+    {
+        var folder = Directory.CreateTempSubdirectory("mediarouter-test-").FullName;
+        var rtsp = FreePorts.TakePair();
+        var rtsps = FreePorts.TakePair();
+        var media = FreePorts.TakePair();
+        var secureMedia = FreePorts.TakePair();
+        var multicast = FreePorts.TakePair();
+        var yaml = new StringBuilder($"""
+            logLevel: debug
+            rtspAddress: 127.0.0.1:{rtsp}
+            rtspsAddress: 127.0.0.1:{rtsps}
+            rtpAddress: 127.0.0.1:{media}
+            rtcpAddress: 127.0.0.1:{media + 1}
+            srtpAddress: 127.0.0.1:{secureMedia}
+            srtcpAddress: 127.0.0.1:{secureMedia + 1}
+            multicastRTPPort: {multicast}
+            multicastRTCPPort: {multicast + 1}
+
+            """);
+        if (encrypted)
+        {
+            await Certificates.MakeAsync(folder);
+            yaml.AppendLine("rtspEncryption: \"optional\"")
+                .AppendLine($"rtspServerKey: {folder}/server.key")
+                .AppendLine($"rtspServerCert: {folder}/server.crt");
+        }
+
+        if (pluginsFolder is not null)
+        {
+            yaml.AppendLine($"pluginsDirectory: {pluginsFolder}");
+        }
+
+        yaml.AppendLine(settings);
+        if (!settings.Contains("paths:", StringComparison.Ordinal))
+        {
+            yaml.AppendLine("paths:").AppendLine("  all_others:");
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(folder, "mediarouter.yml"), yaml.ToString());
+        var tool = Tool.Start(
+            [.. network?.Prefix ?? [], Path.Combine(TestPaths.RouterFolder, "mediarouter"), Path.Combine(folder, "mediarouter.yml")], workingFolder: folder);
+        var router = new RouterProcess(tool, folder, rtsp, rtsps);
+        await tool.WaitForLineAsync(line => line.Contains("[RTSP] listener opened", StringComparison.Ordinal), StartLimit, "the open listener");
+        return router;
+    }
+
+    /// <summary>Waits for a line of the router's log.</summary>
+    public Task<string> WaitForLogAsync(string text, int seconds = 20) =>
+        _tool.WaitForLineAsync(line => line.Contains(text, StringComparison.Ordinal), TimeSpan.FromSeconds(seconds), $"'{text}'");
+
+    /// <summary>Rewrites a part of the configuration file; the router notices by itself.</summary>
+    public async Task EditConfigurationAsync(string from, string to)
+    {
+        var text = await File.ReadAllTextAsync(ConfigurationFile);
+        Assert.Contains(from, text, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(ConfigurationFile, text.Replace(from, to, StringComparison.Ordinal));
+    }
+
+    /// <summary>Resident memory in bytes, and the number of threads and open descriptors.</summary>
+    public (long Memory, int Threads, int Descriptors) ReadUsage()
+    {
+        var status = File.ReadAllLines($"/proc/{_tool.Id}/status");
+        long Field(string name) => long.Parse(status.First(line => line.StartsWith(name + ":", StringComparison.Ordinal)).Split('\t', ' ').First(word => word.Length > 0 && char.IsDigit(word[0])));
+        return (Field("VmRSS") * 1024, (int)Field("Threads"), Directory.GetFiles($"/proc/{_tool.Id}/fd").Length);
+    }
+
+    /// <summary>Ends the router in an orderly way and tells how it ended.</summary>
+    public async Task<ToolResult> StopAsync()
+    {
+        await _tool.SignalAsync("TERM");
+        return await _tool.WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _tool.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}

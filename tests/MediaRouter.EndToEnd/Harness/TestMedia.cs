@@ -1,0 +1,58 @@
+namespace MediaRouter.EndToEnd.Harness;
+
+/// <summary>Small media files in every codec, made of synthetic pictures and tones when they are first needed.</summary>
+internal static class TestMedia
+{
+    private const string Video = "-f lavfi -i testsrc2=size=320x180:rate=30";
+    private const string Audio = "-f lavfi -i sine=frequency=440:beep_factor=4:sample_rate=48000";
+    private const string H264 = "-c:v libx264 -threads 1 -profile:v baseline -preset veryfast -g 30 -keyint_min 30 -sc_threshold 0 -bf 0 -pix_fmt yuv420p";
+    private const string Aac = "-c:a aac -b:a 96k -ac 2";
+
+    private static readonly SemaphoreSlim Gate = new(1);
+
+    private static readonly Dictionary<string, string> Recipes = new()
+    {
+        ["h264-aac.mp4"] = $"{Video} {Audio} -t 6 {H264} {Aac}",
+        ["h264-bframes-aac.mp4"] = $"{Video} {Audio} -t 6 -c:v libx264 -profile:v high -preset medium -pix_fmt yuv420p -g 60 -bf 3 -b_strategy 0 -x264-params b-pyramid=normal {Aac}",
+        ["h264-60fps.mp4"] = $"-f lavfi -i testsrc2=size=320x180:rate=60 -t 6 {H264}",
+        ["h264-opus.mkv"] = $"{Video} {Audio} -t 6 {H264} -c:a libopus -b:a 64k -ac 2",
+        ["h265-aac.mp4"] = $"{Video} {Audio} -t 6 -c:v libx265 -preset veryfast -x265-params log-level=error:keyint=30:min-keyint=30:scenecut=0:bframes=0 -tag:v hvc1 -pix_fmt yuv420p {Aac}",
+        ["vp8-opus.webm"] = $"{Video} {Audio} -t 6 -c:v libvpx -deadline realtime -cpu-used 4 -b:v 400k -g 30 -c:a libopus -b:a 64k -ac 2",
+        ["vp9-opus.webm"] = $"{Video} {Audio} -t 6 -c:v libvpx-vp9 -deadline realtime -cpu-used 6 -b:v 400k -g 30 -c:a libopus -b:a 64k -ac 2",
+        ["mpeg2-mp2.ts"] = $"{Video} {Audio} -t 6 -c:v mpeg2video -b:v 800k -g 15 -bf 0 -c:a mp2 -b:a 128k -ac 2",
+        ["mpeg4-mp3.mp4"] = $"{Video} {Audio} -t 6 -c:v mpeg4 -b:v 600k -g 30 -c:a libmp3lame -b:a 96k -ac 2",
+        ["mjpeg-lpcm.avi"] = "-f lavfi -i testsrc2=size=320x184:rate=10 " + $"{Audio} -t 6 -pix_fmt yuvj420p -c:v mjpeg -huffman default -q:v 10 -c:a pcm_s16le -ac 1",
+        ["multitrack.mkv"] = $"{Video} -f lavfi -i testsrc2=size=160x90:rate=15 {Audio} -f lavfi -i sine=frequency=880:sample_rate=48000 -t 6 -map 0:v -map 1:v -map 2:a -map 3:a {H264} -c:a:0 aac -ac:a:0 2 -c:a:1 libopus -ac:a:1 1",
+        ["g711-alaw.wav"] = $"{Audio} -t 6 -c:a pcm_alaw -ar 8000 -ac 1",
+        ["g711-mulaw.wav"] = $"{Audio} -t 6 -c:a pcm_mulaw -ar 8000 -ac 1",
+        ["g722.wav"] = $"{Audio} -t 6 -c:a g722 -ar 16000 -ac 1",
+        ["lpcm-s16.wav"] = $"{Audio} -t 6 -c:a pcm_s16le -ac 2",
+        ["opus.ogg"] = $"{Audio} -t 6 -c:a libopus -b:a 64k -ac 2",
+        ["aac.m4a"] = $"{Audio} -t 6 {Aac}",
+    };
+
+    /// <summary>Path of a file; made by ffmpeg if it is not there yet.</summary>
+    public static async Task<string> GetAsync(string name)
+    {
+        var path = Path.Combine(TestPaths.MediaFolder, name);
+        await Gate.WaitAsync();
+        try
+        {
+            if (!File.Exists(path))
+            {
+                Directory.CreateDirectory(TestPaths.MediaFolder);
+                var temporary = Path.Combine(TestPaths.MediaFolder, $"making-{Environment.ProcessId}-{name}");
+                var result = await Tool.RunAsync(
+                    ["ffmpeg", "-v", "error", "-nostdin", "-y", .. Recipes[name].Split(' '), temporary], TimeSpan.FromSeconds(120));
+                Assert.True(result.ExitCode == 0, $"ffmpeg could not make {name}: {result.Errors}");
+                File.Move(temporary, path, overwrite: true);
+            }
+        }
+        finally
+        {
+            Gate.Release();
+        }
+
+        return path;
+    }
+}
