@@ -1,15 +1,17 @@
 using MediaRouter.Benchmarks.CommandLine;
 using MediaRouter.Benchmarks.ListenTime;
 using MediaRouter.Benchmarks.Load;
+using MediaRouter.Benchmarks.Micro;
 
 namespace MediaRouter.Benchmarks;
 
 internal static class Program
 {
     private const string Usage = """
-        mediarouter-bench TOOL [options]
+        MediaRouter.Benchmarks TOOL [options]
           rtsp-load     publishes to an RTSP server, reads it many times, and measures the server
           listen-time   starts a server, measures until its port accepts, then its idle memory
+          micro         runs the micro benchmarks; takes the options of BenchmarkDotNet, --filter '*Srtp*' for one
         Each tool explains its options with --help.
         """;
 
@@ -21,6 +23,7 @@ internal static class Program
             {
                 ["rtsp-load", .. var rest] => RtspLoadTool.Run(rest),
                 ["listen-time", .. var rest] => ListenTimeTool.Run(rest),
+                ["micro", .. var rest] => MicroTool.Run(rest),
                 _ => Explain(),
             };
         }

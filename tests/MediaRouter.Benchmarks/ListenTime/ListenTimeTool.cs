@@ -14,7 +14,7 @@ namespace MediaRouter.Benchmarks.ListenTime;
 internal static class ListenTimeTool
 {
     private const string Usage = """
-        mediarouter-bench listen-time --port PORT [options] -- COMMAND [ARGUMENTS]
+        MediaRouter.Benchmarks listen-time --port PORT [options] -- COMMAND [ARGUMENTS]
           --host ADDRESS      (default 127.0.0.1)
           --runs N            (default 5)
           --timeout S         a start that takes longer is a failure (default 20)

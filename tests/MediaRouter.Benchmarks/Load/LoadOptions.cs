@@ -5,7 +5,7 @@ namespace MediaRouter.Benchmarks.Load;
 internal sealed record LoadOptions
 {
     public const string Usage = """
-        mediarouter-bench rtsp-load --server rtsp://HOST:PORT/PATH [options]
+        MediaRouter.Benchmarks rtsp-load --server rtsp://HOST:PORT/PATH [options]
         publishing
           --publishers N          publishers to PATH, or PATH/0 to PATH/N-1 when N is not 1; 0 reads what is there (default 1)
           --publish-transport T   tcp or udp (default tcp)

@@ -91,7 +91,7 @@ internal sealed class RtspConnection : IDisposable
     public string Format(string method, string url, string headers, string body)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{method} {url} RTSP/1.0\r\nCSeq: {NextSequence}\r\nUser-Agent: mediarouter-bench\r\n");
+        text.Append(CultureInfo.InvariantCulture, $"{method} {url} RTSP/1.0\r\nCSeq: {NextSequence}\r\nUser-Agent: MediaRouter.Benchmarks\r\n");
         if (Session is not null)
         {
             text.Append(CultureInfo.InvariantCulture, $"Session: {Session}\r\n");
