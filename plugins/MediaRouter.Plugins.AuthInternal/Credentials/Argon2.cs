@@ -1,6 +1,4 @@
 using System.Buffers.Binary;
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace MediaRouter.Plugins.AuthInternal.Credentials;
@@ -12,7 +10,7 @@ namespace MediaRouter.Plugins.AuthInternal.Credentials;
 /// </remarks>
 internal static class Argon2
 {
-    private const int BlockWords = 128;
+    private const int BlockWords = Argon2Block.Words;
     private const int BlockBytes = BlockWords * 8;
     private const int SlicesPerPass = 4;
     private const int SeedBytes = 64;
@@ -170,7 +168,7 @@ internal static class Argon2
             var random = isIndependent ? addresses[i % BlockWords] : previous[0];
             var referenceLane = pass == 0 && slice == 0 ? lane : (int)((random >> 32) % (uint)memory.Lanes);
             var referenceColumn = FindReference(memory, pass, slice, i, referenceLane == lane, (uint)random);
-            Compress(previous, memory.Block(referenceLane, referenceColumn), memory.Block(lane, column), isCombining);
+            Argon2Block.Compress(previous, memory.Block(referenceLane, referenceColumn), memory.Block(lane, column), isCombining);
         }
     }
 
@@ -179,8 +177,8 @@ internal static class Argon2
         Span<ulong> zero = stackalloc ulong[BlockWords];
         zero.Clear();
         input[6]++;
-        Compress(zero, input, addresses, isCombining: false);
-        Compress(zero, addresses, addresses, isCombining: false);
+        Argon2Block.Compress(zero, input, addresses, isCombining: false);
+        Argon2Block.Compress(zero, addresses, addresses, isCombining: false);
     }
 
     // RFC 9106, section 3.4.2: which of the blocks that exist already is read.
@@ -192,89 +190,6 @@ internal static class Argon2
         var fromEnd = (int)(((ulong)area * x) >> 32);
         var start = pass == 0 || slice == SlicesPerPass - 1 ? 0 : (slice + 1) * memory.SegmentLength;
         return (start + area - 1 - fromEnd) % memory.LaneLength;
-    }
-
-    // RFC 9106, section 3.5. The output may be the second input.
-    private static void Compress(ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right, Span<ulong> output, bool isCombining)
-    {
-        Span<ulong> combined = stackalloc ulong[BlockWords];
-        Span<ulong> mixed = stackalloc ulong[BlockWords];
-        for (var i = 0; i < BlockWords; i++)
-        {
-            combined[i] = left[i] ^ right[i];
-        }
-
-        combined.CopyTo(mixed);
-        for (var row = 0; row < BlockWords; row += 16)
-        {
-            Permute(ref mixed[row], stride: 2);
-        }
-
-        for (var column = 0; column < 16; column += 2)
-        {
-            Permute(ref mixed[column], stride: 16);
-        }
-
-        if (isCombining)
-        {
-            for (var i = 0; i < BlockWords; i++)
-            {
-                output[i] ^= combined[i] ^ mixed[i];
-            }
-        }
-        else
-        {
-            for (var i = 0; i < BlockWords; i++)
-            {
-                output[i] = combined[i] ^ mixed[i];
-            }
-        }
-    }
-
-    // RFC 9106, section 3.6, on eight pairs of words: pair n begins at n * stride. Rows and columns of the 128 words stay within them.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Permute(ref ulong start, int stride)
-    {
-        ref var w0 = ref start;
-        ref var w1 = ref Unsafe.Add(ref w0, 1);
-        ref var w2 = ref Unsafe.Add(ref w0, stride);
-        ref var w3 = ref Unsafe.Add(ref w1, stride);
-        ref var w4 = ref Unsafe.Add(ref w2, stride);
-        ref var w5 = ref Unsafe.Add(ref w3, stride);
-        ref var w6 = ref Unsafe.Add(ref w4, stride);
-        ref var w7 = ref Unsafe.Add(ref w5, stride);
-        ref var w8 = ref Unsafe.Add(ref w6, stride);
-        ref var w9 = ref Unsafe.Add(ref w7, stride);
-        ref var w10 = ref Unsafe.Add(ref w8, stride);
-        ref var w11 = ref Unsafe.Add(ref w9, stride);
-        ref var w12 = ref Unsafe.Add(ref w10, stride);
-        ref var w13 = ref Unsafe.Add(ref w11, stride);
-        ref var w14 = ref Unsafe.Add(ref w12, stride);
-        ref var w15 = ref Unsafe.Add(ref w13, stride);
-
-        Mix(ref w0, ref w4, ref w8, ref w12);
-        Mix(ref w1, ref w5, ref w9, ref w13);
-        Mix(ref w2, ref w6, ref w10, ref w14);
-        Mix(ref w3, ref w7, ref w11, ref w15);
-        Mix(ref w0, ref w5, ref w10, ref w15);
-        Mix(ref w1, ref w6, ref w11, ref w12);
-        Mix(ref w2, ref w7, ref w8, ref w13);
-        Mix(ref w3, ref w4, ref w9, ref w14);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Mix(ref ulong a, ref ulong b, ref ulong c, ref ulong d)
-    {
-        var (x, y, z, w) = (a, b, c, d);
-        x += y + (2UL * (uint)x * (uint)y);
-        w = BitOperations.RotateRight(w ^ x, 32);
-        z += w + (2UL * (uint)z * (uint)w);
-        y = BitOperations.RotateRight(y ^ z, 24);
-        x += y + (2UL * (uint)x * (uint)y);
-        w = BitOperations.RotateRight(w ^ x, 16);
-        z += w + (2UL * (uint)z * (uint)w);
-        y = BitOperations.RotateRight(y ^ z, 63);
-        (a, b, c, d) = (x, y, z, w);
     }
 
     private static void ComputeTag(Memory memory, Span<byte> tag)
