@@ -1,0 +1,14 @@
+using System.Composition;
+using MediaRouter.Sdk.Media;
+
+namespace MediaRouter.Plugins.Codecs.Audio;
+
+/// <summary>G.722 (RFC 3551, section 4.5.2): 16000 samples a second on a clock of 8000 Hz.</summary>
+[Export(typeof(ICodec))]
+internal sealed class G722Codec() : Codec("G722", "G722")
+{
+    private const byte PayloadType = 9;
+
+    /// <inheritdoc/>
+    protected override RtpFormat? MakeFormat(TrackDescription track) => Static(PayloadType, track);
+}

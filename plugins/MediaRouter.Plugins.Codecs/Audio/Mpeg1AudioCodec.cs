@@ -1,0 +1,14 @@
+using System.Composition;
+using MediaRouter.Sdk.Media;
+
+namespace MediaRouter.Plugins.Codecs.Audio;
+
+/// <summary>MPEG-1 and MPEG-2 audio, layers 1 to 3 (RFC 2250, section 3.2).</summary>
+[Export(typeof(ICodec))]
+internal sealed class Mpeg1AudioCodec() : Codec("MPEG-1/2 Audio", "MPA")
+{
+    private const byte PayloadType = 14;
+
+    /// <inheritdoc/>
+    protected override RtpFormat? MakeFormat(TrackDescription track) => Static(PayloadType, track);
+}

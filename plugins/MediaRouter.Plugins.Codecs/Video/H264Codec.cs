@@ -1,0 +1,48 @@
+using System.Composition;
+using MediaRouter.Media.Codecs.Parameters;
+using MediaRouter.Media.Sdp;
+using MediaRouter.Sdk.Media;
+
+namespace MediaRouter.Plugins.Codecs.Video;
+
+/// <summary>H.264 (RFC 6184).</summary>
+[Export(typeof(ICodec))]
+internal sealed class H264Codec() : Codec("H264", "H264")
+{
+    private const string ParameterSets = "sprop-parameter-sets";
+    private const string ProfileLevelId = "profile-level-id";
+
+    // Fragmentation units are needed for anything but the smallest pictures (RFC 6184, section 6.3).
+    private const string NonInterleavedMode = "packetization-mode=1";
+
+    /// <inheritdoc/>
+    protected override bool TryReadParameters(RtpFormat format, SdpFormatParameters settings, out CodecParameters? parameters)
+    {
+        var sets = new H264Parameters();
+        foreach (var unit in settings.GetBase64List(ParameterSets))
+        {
+            sets = sets.With(NalUnits.WithoutStartCode(unit));
+        }
+
+        parameters = sets.SequenceSets.Count > 0 || sets.PictureSets.Count > 0 ? sets : null;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    protected override RtpFormat? MakeFormat(TrackDescription track) =>
+        VideoClock.IsOf(track) ? Dynamic("H264", VideoClock.Rate, formatParameters: NonInterleavedMode) : null;
+
+    /// <inheritdoc/>
+    protected override IEnumerable<KeyValuePair<string, string?>> FormatParametersOf(CodecParameters? parameters)
+    {
+        if (parameters is not H264Parameters sets || !sets.IsComplete)
+        {
+            yield break;
+        }
+
+        yield return new(ParameterSets, NalUnits.ToBase64([.. sets.SequenceSets, .. sets.PictureSets]));
+
+        // Profile, constraints and level are the bytes behind the header of the set (RFC 6184, section 8.1).
+        yield return new(ProfileLevelId, Convert.ToHexString(sets.SequenceSets[0].Span[1..4]));
+    }
+}

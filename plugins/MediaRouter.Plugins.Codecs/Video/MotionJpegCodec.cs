@@ -1,0 +1,14 @@
+using System.Composition;
+using MediaRouter.Sdk.Media;
+
+namespace MediaRouter.Plugins.Codecs.Video;
+
+/// <summary>Motion JPEG (RFC 2435): every picture stands for itself.</summary>
+[Export(typeof(ICodec))]
+internal sealed class MotionJpegCodec() : Codec("M-JPEG", "JPEG")
+{
+    private const byte PayloadType = 26;
+
+    /// <inheritdoc/>
+    protected override RtpFormat? MakeFormat(TrackDescription track) => Static(PayloadType, track);
+}

@@ -1,0 +1,14 @@
+using System.Composition;
+using MediaRouter.Sdk.Media;
+
+namespace MediaRouter.Plugins.Codecs.Video;
+
+/// <summary>MPEG-1 and MPEG-2 video (RFC 2250, section 3.1).</summary>
+[Export(typeof(ICodec))]
+internal sealed class Mpeg1VideoCodec() : Codec("MPEG-1/2 Video", "MPV")
+{
+    private const byte PayloadType = 32;
+
+    /// <inheritdoc/>
+    protected override RtpFormat? MakeFormat(TrackDescription track) => Static(PayloadType, track);
+}
