@@ -1,0 +1,44 @@
+using MediaRouter.Sdk.Configuration;
+
+namespace MediaRouter.Plugins.Rtsp.Client;
+
+/// <summary>What a client takes from the configuration, at the time of its connection.</summary>
+internal sealed record ClientSettings
+{
+    /// <summary>Longest wait for an answer, and longest silence of the media.</summary>
+    public required TimeSpan ReadTimeout { get; init; }
+
+    /// <summary>Longest time that a write may make no progress.</summary>
+    public required TimeSpan WriteTimeout { get; init; }
+
+    /// <summary>Receive buffer of UDP sockets in bytes; 0 keeps the system's.</summary>
+    public uint UdpReadBufferSize { get; init; }
+
+    /// <summary>Frames that may wait for the destination of a forward.</summary>
+    public int WriteQueueSize { get; init; } = 512;
+
+    /// <summary>SHA-256 of the server's certificate; empty verifies it normally.</summary>
+    public string Fingerprint { get; init; } = "";
+
+    /// <summary>First local port for media by UDP.</summary>
+    public int FirstUdpPort { get; init; } = 32768;
+
+    /// <summary>Last local port for media by UDP.</summary>
+    public int LastUdpPort { get; init; } = 60999;
+
+    /// <summary>Clock.</summary>
+    public required TimeProvider TimeProvider { get; init; }
+
+    /// <summary>Waits that are no settings.</summary>
+    public ClientTimings Timings { get; init; } = new();
+
+    /// <summary>Takes the shared limits.</summary>
+    public static ClientSettings From(NetworkOptions network, TimeProvider timeProvider) => new()
+    {
+        ReadTimeout = network.ReadTimeout,
+        WriteTimeout = network.WriteTimeout,
+        UdpReadBufferSize = network.UdpReadBufferSize,
+        WriteQueueSize = network.WriteQueueSize,
+        TimeProvider = timeProvider,
+    };
+}
