@@ -68,6 +68,14 @@ public abstract class QueuedEgressReader : EgressReader
     /// <param name="offset">How much of it was taken so far.</param>
     private protected abstract TransmitResult Transmit(ReadOnlyMemory<byte> bytes, bool isEncoded, ref int offset);
 
+    /// <summary>Offers bytes to the socket that were taken before but not sent.</summary>
+    /// <param name="sent">How much was sent now.</param>
+    private protected virtual TransmitResult Flush(out int sent)
+    {
+        sent = 0;
+        return TransmitResult.Complete;
+    }
+
     private protected override bool HasRoom(bool continues)
     {
         var chunks = Options.MaxChunks;
@@ -112,7 +120,11 @@ public abstract class QueuedEgressReader : EgressReader
             _headOffset = offset;
         }
 
-        Settle(result);
+        if (result != TransmitResult.Complete)
+        {
+            Settle(result);
+            AfterProgress();
+        }
     }
 
     private protected override void SendPosted(PostedBytes posted)
@@ -144,6 +156,18 @@ public abstract class QueuedEgressReader : EgressReader
 
     private protected override void OnWritable()
     {
+        var flushed = Flush(out var flushedBytes);
+        if (flushedBytes > 0)
+        {
+            LastProgress = Environment.TickCount64;
+        }
+
+        if (flushed != TransmitResult.Complete)
+        {
+            Settle(flushed);
+            return;
+        }
+
         var budget = MaxBytesPerTurn;
         while (_count > 0 && budget > 0)
         {
@@ -176,11 +200,7 @@ public abstract class QueuedEgressReader : EgressReader
 
             if (result != TransmitResult.Complete)
             {
-                if (result != TransmitResult.Blocked)
-                {
-                    Settle(result);
-                }
-
+                Settle(result);
                 return;
             }
         }
@@ -194,19 +214,11 @@ public abstract class QueuedEgressReader : EgressReader
         Volatile.Write(ref _count, 0);
     }
 
-    private protected void Settle(TransmitResult result)
+    private void Settle(TransmitResult result)
     {
-        switch (result)
+        if (result is TransmitResult.PeerClosed or TransmitResult.Fault)
         {
-            case TransmitResult.PeerClosed:
-                Fail(EgressFailure.PeerClosed);
-                break;
-            case TransmitResult.Fault:
-                Fail(EgressFailure.TransportFault);
-                break;
-            case TransmitResult.Blocked:
-                AfterProgress();
-                break;
+            Fail(result == TransmitResult.PeerClosed ? EgressFailure.PeerClosed : EgressFailure.TransportFault);
         }
     }
 

@@ -1,0 +1,2 @@
+// Tests count threads, descriptors and allocations of the process.
+[assembly: Xunit.CollectionBehavior(DisableTestParallelization = true)]
