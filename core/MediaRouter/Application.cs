@@ -141,11 +141,11 @@ internal sealed class Application(TextWriter output, TextWriter errors)
     {
         if (loaded.FilePath is { } path)
         {
-            _log!.LogInformation("Configuration loaded from {Path}", path);
+            _log!.LogInformation("configuration loaded from {Path}", path);
         }
         else
         {
-            _log!.LogWarning("No configuration file was found; defaults are used");
+            _log!.LogWarning("no configuration file was found; defaults are used");
         }
 
         LoadReport.Write(_log!, loaded);

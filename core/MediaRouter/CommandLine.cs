@@ -7,9 +7,9 @@ internal sealed record CommandLine
     public const string Usage = """
         Usage: mediarouter [options] [CONFIG]
 
-        Routes live media between publishers and readers. CONFIG is a configuration file;
-        without one, the first of mediarouter.yml, mediamtx.yml and rtsp-simple-server.yml
-        is used that exists in the working directory or in the usual places of the system.
+        Routes live media between publishers and readers. CONFIG is a configuration file.
+        Without one, mediarouter.yml, mediamtx.yml and older names are looked for in the
+        working directory and in the usual places of the system; without any, defaults hold.
 
         Options:
           --config FILE       the configuration file, as an option

@@ -1,3 +1,6 @@
-using MediaRouter;
+namespace MediaRouter;
 
-return await new Application(Console.Out, Console.Error).RunAsync(args);
+internal static class Program
+{
+    private static Task<int> Main(string[] arguments) => new Application(Console.Out, Console.Error).RunAsync(arguments);
+}

@@ -7,7 +7,7 @@ namespace MediaRouter.Kernel.Configuration;
 internal static class Placeholders
 {
     /// <summary>Puts the groups in the places of their placeholders; a number without a group is left as it is.</summary>
-    /// <param name="text">For instance <c>srt://host:8890?streamid=read:$G1</c>.</param>
+    /// <param name="text">For instance <c>udp://239.0.0.1:$G1</c>.</param>
     /// <param name="groups">The first group first.</param>
     public static string Substitute(string text, IReadOnlyList<string> groups) => groups.Count == 0
         ? text
