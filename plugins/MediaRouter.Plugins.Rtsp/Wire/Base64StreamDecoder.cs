@@ -17,7 +17,7 @@ internal struct Base64StreamDecoder
 
     /// <summary>Decodes some text.</summary>
     /// <param name="text">What came in.</param>
-    /// <param name="output">At least <see cref="MaxDecoded"/> bytes; may be the same memory as <paramref name="text"/>, because the write position stays behind the read position.</param>
+    /// <param name="output">At least <see cref="MaxDecoded"/> bytes; not the memory of <paramref name="text"/>, which a group carried over would overwrite.</param>
     /// <param name="written">Bytes decoded.</param>
     /// <returns>False if a character is not of the alphabet, or padding stands where none can be.</returns>
     public bool TryDecode(ReadOnlySpan<byte> text, Span<byte> output, out int written)

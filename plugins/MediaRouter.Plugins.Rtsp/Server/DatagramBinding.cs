@@ -1,0 +1,6 @@
+namespace MediaRouter.Plugins.Rtsp.Server;
+
+/// <summary>Whose datagrams come from an address.</summary>
+/// <param name="Session">The session.</param>
+/// <param name="Media">Media index.</param>
+internal sealed record DatagramBinding(RtspSession Session, int Media);

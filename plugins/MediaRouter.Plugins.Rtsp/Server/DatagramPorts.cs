@@ -1,0 +1,140 @@
+using System.Collections.Concurrent;
+using MediaRouter.Net;
+using MediaRouter.Plugins.Rtsp.Wire;
+using MediaRouter.Sdk.Media;
+
+namespace MediaRouter.Plugins.Rtsp.Server;
+
+/// <summary>The two UDP ports of a server, for RTP and for RTCP, and who sends to them from where.</summary>
+internal sealed class DatagramPorts : IAsyncDisposable
+{
+    private readonly RtspServerBase _server;
+    private readonly UdpPort _media;
+    private readonly UdpPort _control;
+    private readonly Sink _mediaSink = new(isControl: false);
+    private readonly Sink _controlSink = new(isControl: true);
+    private readonly UdpReception _mediaReception;
+    private readonly UdpReception _controlReception;
+
+    private DatagramPorts(RtspServerBase server, DatagramReceivers receivers, UdpPort media, UdpPort control)
+    {
+        _server = server;
+        _media = media;
+        _control = control;
+        Ports = new PortPair(media.Port, control.Port);
+        _mediaReception = receivers.Start(media, _mediaSink);
+        _controlReception = receivers.Start(control, _controlSink);
+    }
+
+    /// <summary>The numbers of the ports.</summary>
+    public PortPair Ports { get; }
+
+    /// <summary>Binds the ports.</summary>
+    /// <exception cref="System.Net.Sockets.SocketException">An address is in use.</exception>
+    public static DatagramPorts Bind(RtspServerBase server, DatagramReceivers receivers, ListenAddress media, ListenAddress control)
+    {
+        var size = (int)Math.Min(server.Network.UdpReadBufferSize, int.MaxValue);
+        var mediaPort = UdpPort.Bind(new UdpPortOptions { Address = media, ReceiveBufferSize = size });
+        try
+        {
+            return new DatagramPorts(server, receivers, mediaPort, UdpPort.Bind(new UdpPortOptions { Address = control, ReceiveBufferSize = size }));
+        }
+        catch
+        {
+            mediaPort.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Hands what a client sends to its session.</summary>
+    /// <returns>False if another session has the same ports of the same client.</returns>
+    public bool TryBind(RtspSession session, SessionMedia media)
+    {
+        var binding = new DatagramBinding(session, media.Index);
+        if (!_mediaSink.Bindings.TryAdd(media.MediaPeer, binding))
+        {
+            return false;
+        }
+
+        if (_controlSink.Bindings.TryAdd(media.ControlPeer, binding))
+        {
+            return true;
+        }
+
+        _mediaSink.Bindings.TryRemove(media.MediaPeer, out _);
+        return false;
+    }
+
+    public void Unbind(RtspSession session, IEnumerable<SessionMedia> medias)
+    {
+        foreach (var media in medias)
+        {
+            Remove(_mediaSink, media.MediaPeer);
+            Remove(_controlSink, media.ControlPeer);
+        }
+
+        void Remove(Sink sink, EndPointKey peer)
+        {
+            if (sink.Bindings.TryGetValue(peer, out var binding) && binding.Session == session)
+            {
+                sink.Bindings.TryRemove(new KeyValuePair<EndPointKey, DatagramBinding>(peer, binding));
+            }
+        }
+    }
+
+    /// <summary>Makes what sends a stream to a client.</summary>
+    public UdpEgressReader CreateReader(IStream stream, IReadOnlyList<SessionMedia> medias, IEgressReaderOwner owner)
+    {
+        var destinations = stream.Tracks.Select(track =>
+            medias.FirstOrDefault(media => media.Index == track.Description.MediaIndex) is { } media
+                ? new UdpDestination(media.MediaPeer.ToIPEndPoint(), media.ControlPeer.ToIPEndPoint())
+                : null);
+        return new UdpEgressReader(_server.Loops, _media, _control, [.. destinations], _server.ReaderOptions, owner);
+    }
+
+    public bool TrySendControl(ReadOnlySpan<byte> packet, EndPointKey peer) => _control.TrySend(packet, peer);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _mediaReception.DisposeAsync();
+        await _controlReception.DisposeAsync();
+        _media.Dispose();
+        _control.Dispose();
+    }
+
+    // Called by one receive loop, never by two threads at a time.
+    private sealed class Sink(bool isControl) : IDatagramSink
+    {
+        // Sessions that got packets since the last batch end.
+        private readonly HashSet<RtspSession> _touched = [];
+        private long _receivedAt;
+
+        public ConcurrentDictionary<EndPointKey, DatagramBinding> Bindings { get; } = new();
+
+        public void OnDatagrams(in DatagramBatch batch)
+        {
+            _receivedAt = batch.ReceivedAt;
+            foreach (var datagram in batch)
+            {
+                if (Bindings.TryGetValue(datagram.Source, out var binding))
+                {
+                    binding.Session.OnPacket(binding.Media, isControl, datagram.Payload, batch.ReceivedAt);
+                    if (!isControl)
+                    {
+                        _touched.Add(binding.Session);
+                    }
+                }
+            }
+        }
+
+        public void OnBatchEnd()
+        {
+            foreach (var session in _touched)
+            {
+                session.OnFramesTaken(_receivedAt);
+            }
+
+            _touched.Clear();
+        }
+    }
+}

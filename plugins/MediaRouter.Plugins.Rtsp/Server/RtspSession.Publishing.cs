@@ -1,0 +1,191 @@
+using MediaRouter.Media.Sdp;
+using MediaRouter.Plugins.Rtsp.Mapping;
+using MediaRouter.Plugins.Rtsp.Wire;
+using MediaRouter.Sdk;
+using MediaRouter.Sdk.Control;
+using Microsoft.Extensions.Logging;
+
+namespace MediaRouter.Plugins.Rtsp.Server;
+
+/// <content>Publishing: ANNOUNCE, RECORD, and the packets of the publisher.</content>
+internal sealed partial class RtspSession
+{
+    private static readonly TimeSpan ReportPeriod = TimeSpan.FromSeconds(10);
+
+    // Guarded by _turn.
+    private OfferedStream? _offer;
+    private string _announcedUrl = "";
+    private IPublication? _publication;
+
+    // Replaced under _turn, read by whoever takes packets.
+    private volatile PacketReceiver? _receiver;
+    private long _recordingSince;
+    private long _reportsSentAt;
+
+    /// <summary>What came from the publisher; null for readers.</summary>
+    public PacketReceiver? Receiver => _receiver;
+
+    private async ValueTask<RtspReply> AnnounceAsync(RtspConnection connection, RtspRequest request, RtspUrl url)
+    {
+        if (_state != SessionState.Initial || _reading is not null)
+        {
+            return RtspStatus.MethodNotValidInThisState;
+        }
+
+        if (request.Headers[RtspHeaderNames.ContentType] is { } type && !type.StartsWith("application/sdp", StringComparison.OrdinalIgnoreCase))
+        {
+            return RtspStatus.UnsupportedMediaType;
+        }
+
+        if (!OfferedStream.TryRead(request.Body.Span, out var offer, out var error))
+        {
+            return new RtspReply(new RtspResponse(RtspStatus.BadRequest)) { CloseReason = EndReason.ClientMisuse, CloseDetail = error };
+        }
+
+        var target = MediaUrl.Of(url) with { Control = null };
+        _grant = await connection.AuthorizeAsync(request, AccessAction.Publish, target, Id, _ending.Token);
+        _target = target;
+        _offer = offer;
+        _announcedUrl = ControlUrl.ResolveAggregate(request.Url, null, null, offer.Session.Control);
+        _state = SessionState.Announced;
+        return RtspStatus.Ok;
+    }
+
+    // Publishers choose the controls of their media themselves, and differ in how they make URLs of them.
+    private int? FindAnnounced(RtspUrl url)
+    {
+        var requested = url.WithoutCredentials().ToString().TrimEnd('/');
+        var announced = RtspUrl.TryParse(_announcedUrl, out var parsed) ? parsed.WithoutCredentials().ToString().TrimEnd('/') : _announcedUrl.TrimEnd('/');
+        foreach (var media in _offer!.Medias)
+        {
+            if (media.Control is { Length: > 0 } control
+                && (string.Equals(ControlUrl.Resolve(announced, control).TrimEnd('/'), requested, StringComparison.Ordinal)
+                    || requested.EndsWith("/" + control.Trim('/'), StringComparison.Ordinal)))
+            {
+                return media.Index;
+            }
+        }
+
+        if (MediaUrl.Of(url).Control is { } number && number < _offer.Medias.Count)
+        {
+            return number;
+        }
+
+        // Without a control in the URL, sections are set up in their order.
+        return requested == announced ? _offer.Medias.FirstOrDefault(media => !_medias.Exists(known => known.Index == media.Index))?.Index : null;
+    }
+
+    private async ValueTask<RtspReply> RecordAsync(RtspConnection connection)
+    {
+        if (_state != SessionState.Announced || _offer is not { } offer || _grant is not { } grant)
+        {
+            return RtspStatus.MethodNotValidInThisState;
+        }
+
+        if (_medias.Count < offer.Medias.Count)
+        {
+            return new RtspReply(new RtspResponse(RtspStatus.BadRequest))
+            {
+                CloseReason = EndReason.ClientMisuse,
+                CloseDetail = "not all announced media were set up",
+            };
+        }
+
+        _publication = await _server.Paths.PublishAsync(grant, this, offer.Description, _ending.Token);
+        _receiver ??= new PacketReceiver(offer, reorder: _transport != RtspTransport.Tcp);
+        _receiver.Attach(_publication.Writer);
+        _recordingSince = _reportsSentAt = _server.Time.GetTimestamp();
+        _countedConnection = connection;
+        _state = SessionState.Recording;
+        Log.LogInformation("is publishing to path '{Path}', {Tracks}", PathName, TrackText.Describe(_publication.Writer.Stream.Tracks));
+        return RtspStatus.Ok;
+    }
+
+    private void StopPublishing(EndReason reason)
+    {
+        _receiver?.Attach(null);
+        _publication?.End(reason);
+        _publication = null;
+        if (_state == SessionState.Closed && _offer is not null && _transport == RtspTransport.Udp)
+        {
+            _server.Datagrams?.Unbind(this, _medias);
+        }
+    }
+
+    /// <summary>Takes an interleaved frame of the connection; called by its loop.</summary>
+    public void OnFrame(byte channel, ReadOnlySpan<byte> frame, long receivedAt)
+    {
+        foreach (var media in _medias)
+        {
+            if (channel == media.Channel || channel == media.Channel + 1)
+            {
+                OnPacket(media.Index, channel != media.Channel, frame, receivedAt);
+                return;
+            }
+        }
+    }
+
+    /// <summary>Takes a packet of the client, however it came.</summary>
+    public void OnPacket(int media, bool isControl, ReadOnlySpan<byte> packet, long receivedAt)
+    {
+        switch (_state)
+        {
+            case SessionState.Recording when isControl:
+                _receiver?.OnControl(media, packet, receivedAt);
+                break;
+            case SessionState.Recording:
+                _receiver?.OnMedia(media, packet, receivedAt);
+                break;
+            case SessionState.Playing when isControl:
+                OnReaderControl(packet, receivedAt);
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>What was received so far has been handed over.</summary>
+    public void OnFramesTaken(long now) => _receiver?.Flush(now);
+
+    private void SweepPublisher(long now)
+    {
+        if (_receiver is not { } receiver)
+        {
+            return;
+        }
+
+        var lastSign = Math.Max(_recordingSince, _transport == RtspTransport.Tcp ? _countedConnection?.LastReceivedAt ?? 0 : receiver.LastPacketAt);
+        if (_server.Time.GetElapsedTime(lastSign, now) > _server.Network.ReadTimeout)
+        {
+            Close(EndReason.PeerTimeout, _transport == RtspTransport.Tcp ? "no data was received for too long" : "no UDP packets were received for too long");
+            return;
+        }
+
+        receiver.Flush(now);
+        if (_server.Time.GetElapsedTime(_reportsSentAt, now) < ReportPeriod)
+        {
+            return;
+        }
+
+        _reportsSentAt = now;
+        foreach (var media in _medias.ToArray())
+        {
+            SendReceiverReport(receiver, media, now);
+        }
+    }
+
+    private void SendReceiverReport(PacketReceiver receiver, SessionMedia media, long now)
+    {
+        var isInterleaved = _transport == RtspTransport.Tcp;
+        if (receiver.MakeReport(media.Index, now, isInterleaved ? (byte)(media.Channel + 1) : null) is not { } report)
+        {
+            return;
+        }
+
+        var sent = isInterleaved ? _countedConnection?.Post(report) == true : _server.Datagrams?.TrySendControl(report, media.ControlPeer) == true;
+        if (sent)
+        {
+            Interlocked.Increment(ref _controlPacketsSent);
+        }
+    }
+}

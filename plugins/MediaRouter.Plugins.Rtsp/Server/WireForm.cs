@@ -1,0 +1,131 @@
+using MediaRouter.Net;
+using MediaRouter.Plugins.Rtsp.Mapping;
+using MediaRouter.Sdk.Media;
+
+namespace MediaRouter.Plugins.Rtsp.Server;
+
+/// <summary>A wire form of one stream, shared by its readers: turns runs into chunks, once, and hands them to an egress group.</summary>
+/// <remarks>The stream calls <see cref="OnPackets"/> in order, one call at a time.</remarks>
+internal abstract class WireForm : IPacketSink, IReportSource, IDisposable
+{
+    private readonly ReportSchedule _schedule;
+    private readonly ITrack[] _tracks;
+    private readonly long[] _packets;
+    private readonly long[] _octets;
+    private readonly long[] _reports;
+    private readonly ushort[] _nextSequence;
+    private IDisposable? _subscription;
+
+    protected WireForm(IStream stream, WireFormContext context)
+    {
+        Stream = stream;
+        _schedule = context.Schedule;
+        _packets = new long[stream.Tracks.Count];
+        _octets = new long[stream.Tracks.Count];
+        _reports = new long[stream.Tracks.Count];
+        _nextSequence = new ushort[stream.Tracks.Count];
+        _tracks = [.. stream.Tracks.Where(track => track.Description.Rtp is not null)];
+        var randomAccess = _tracks.Where(track => track.HasRandomAccessPoints).Aggregate(0UL, (mask, track) => mask | (1UL << track.Index));
+        Group = context.Loops.CreateGroup(new EgressGroupOptions
+        {
+            RandomAccessTracks = randomAccess,
+            KeepGop = context.KeepGop,
+            GopMaxBytes = context.GopMaxBytes,
+        });
+    }
+
+    public IStream Stream { get; }
+
+    /// <summary>The readers.</summary>
+    public EgressGroup Group { get; }
+
+    /// <summary>Begins to take the packets of the stream; not in the constructor, because runs may come at once.</summary>
+    /// <exception cref="NotSupportedException">A track has no packets.</exception>
+    public WireForm Start()
+    {
+        _subscription = Stream.SubscribePackets(this, _tracks);
+        _schedule.Add(this);
+        return this;
+    }
+
+    public void OnPackets(PacketRun run)
+    {
+        var index = run.Track.Index;
+        Volatile.Write(ref _octets[index], _octets[index] + run.Framed.Length - (run.PacketCount * (PacketRun.PrefixLength + RtpHeaderLength)));
+        Volatile.Write(ref _packets[index], _packets[index] + run.PacketCount);
+        var chunk = MakeChunk(run);
+        if (chunk is not null)
+        {
+            Group.Publish(chunk);
+        }
+
+        // The first packet of a run tells where the next run begins.
+        var first = run.Framed.Span[PacketRun.PrefixLength..];
+        Volatile.Write(ref _nextSequence[index], (ushort)(((first[2] << 8) | first[3]) + run.PacketCount));
+    }
+
+    public void SendReports()
+    {
+        foreach (var track in _tracks)
+        {
+            if (MakeReport(track) is { } chunk)
+            {
+                Interlocked.Increment(ref _reports[track.Index]);
+                Group.Publish(chunk);
+            }
+        }
+    }
+
+    /// <summary>The sequence number of the packet that comes next; null before the first.</summary>
+    public ushort? NextSequence(ITrack track) => Volatile.Read(ref _packets[track.Index]) > 0 ? Volatile.Read(ref _nextSequence[track.Index]) : null;
+
+    /// <summary>Reports of some tracks that went to all readers so far.</summary>
+    public long CountReports(ulong tracks)
+    {
+        var count = 0L;
+        for (var i = 0; i < _reports.Length; i++)
+        {
+            count += (tracks & (1UL << i)) != 0 ? Interlocked.Read(ref _reports[i]) : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>The present report of a track as bytes for one reader; null while there is none.</summary>
+    public ReadOnlyMemory<byte>? MakeReportBytes(ITrack track) => MakeReport(track)?.Bytes;
+
+    public virtual void Dispose()
+    {
+        _schedule.Remove(this);
+        _subscription?.Dispose();
+    }
+
+    protected const int RtpHeaderLength = 12;
+
+    /// <summary>Turns a run into a chunk; null leaves it out.</summary>
+    protected abstract Chunk? MakeChunk(PacketRun run);
+
+    /// <summary>Puts a report, with four free bytes in front of it, into the form. It counts as no packet: counters of packets mean RTP.</summary>
+    protected abstract Chunk? FrameReport(ITrack track, byte[] report);
+
+    /// <summary>A chunk of media with the flags of its run.</summary>
+    protected static Chunk ToChunk(PacketRun run, ReadOnlyMemory<byte> bytes, DatagramGroup[]? groups = null) => new()
+    {
+        Bytes = bytes,
+        TrackIndex = run.Track.Index,
+        IsRandomAccess = run.IsRandomAccess,
+        StartsUnit = run.StartsUnit,
+        PacketCount = run.PacketCount,
+        ReceivedAt = run.ReceivedAt,
+        Groups = groups ?? [],
+    };
+
+    private Chunk? MakeReport(ITrack track)
+    {
+        var packets = Volatile.Read(ref _packets[track.Index]);
+        var report = packets > 0 || track.Clock is not null
+            ? SenderReportWriter.Write(track, packets, Volatile.Read(ref _octets[track.Index]), _schedule.Time, PacketRun.PrefixLength)
+            : null;
+        return report is null ? null : FrameReport(track, report);
+    }
+}

@@ -1,0 +1,10 @@
+using MediaRouter.Net;
+
+namespace MediaRouter.Plugins.Rtsp.Server;
+
+/// <summary>What a wire form needs besides its stream.</summary>
+/// <param name="Loops">Where its readers are served.</param>
+/// <param name="Schedule">Tells when reports are due.</param>
+/// <param name="KeepGop">Whether new readers get the current group of pictures.</param>
+/// <param name="GopMaxBytes">Largest group of pictures to keep.</param>
+internal sealed record WireFormContext(EgressLoops Loops, ReportSchedule Schedule, bool KeepGop, long GopMaxBytes);
