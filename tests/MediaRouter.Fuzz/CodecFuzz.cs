@@ -1,4 +1,5 @@
 using MediaRouter.Media.Codecs;
+using MediaRouter.Media.Rtp.Formats;
 
 namespace MediaRouter.Fuzz;
 
@@ -97,5 +98,20 @@ public class CodecFuzz
             EmulationPrevention.Remove(input, new byte[input.Length]);
             EmulationPrevention.Insert(input, new byte[(input.Length * 3 / 2) + 2]);
         });
+    }
+
+    [Theory]
+    [InlineData("H264", "78001a6764001eacd940a02ff970110000030001000003003c0f162d96000568ebecb22c0003658884")]
+    [InlineData("H265", "600100074401c172b4624000052801af0b4c")]
+    [InlineData("AV1", "280c080000000cc4ff6736be4010300011")]
+    [InlineData("VP8", "90F0812A058030d0009d012a")]
+    [InlineData("VP9", "8a80051802800168010401824983420027f0167608")]
+    [InlineData("MP4V-ES", "000001b001000001b589130000010000000120000000000001b61060")]
+    [InlineData("MPV", "00002100000001b328016835ffffe070000001b800080040")]
+    [InlineData("JPEG", "0000000041FF502D0010C00100000002AABBCC")]
+    public void Payload_scanners_take_any_bytes(string encoding, string seed)
+    {
+        var scanner = RtpPayloadScanners.TryCreate(encoding)!;
+        FuzzLoop.Run([Convert.FromHexString(seed)], input => scanner.Scan(input));
     }
 }

@@ -22,7 +22,7 @@ public class H26xTests
     }
 
     [Theory]
-    [InlineData("6742c028d900780227e5840000030004000003 00f03c60c920", 1920, 1080, 30.0, null)]
+    [InlineData("6742c028d900780227e5840000030004000003 00f03c60c920", 1920, 1080, 30.0, 0)]
     [InlineData("67640020accac05005bb0169e0000003002000000c9c4c000432380008647c12401cb1c31380", 1280, 720, 50.0, 1)] // with HRD parameters
     public void H264Sps_reads_cropping_and_hrd(string hex, int width, int height, double frameRate, int? reorder)
     {
