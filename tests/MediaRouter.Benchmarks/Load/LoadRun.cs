@@ -82,6 +82,7 @@ internal sealed class LoadRun : IDisposable
 
         _loops.ForEach(loop => loop.Enter(RunPhase.Done));
         var with = SampleServer();
+        peak = Math.Max(peak, with?.ResidentKilobytes ?? 0);
         var clientCpu = (Environment.CpuUsage.TotalTime - clientStart).TotalSeconds;
         var machineEnd = MachineSample.Read();
         for (var i = 0; i < published.Count; i++)

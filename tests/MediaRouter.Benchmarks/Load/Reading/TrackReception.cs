@@ -38,10 +38,12 @@ internal struct TrackReception
     public void OnPacket(ReadOnlySpan<byte> rtp)
     {
         var sequence = BinaryPrimitives.ReadUInt16BigEndian(rtp[2..]);
-        Ssrc = BinaryPrimitives.ReadUInt32BigEndian(rtp[8..]);
-        if (!_started)
+        var ssrc = BinaryPrimitives.ReadUInt32BigEndian(rtp[8..]);
+        if (!_started || ssrc != Ssrc)
         {
-            (_started, _first, _highest) = (true, sequence, sequence);
+            // Another source counts on from what was expected of the one before.
+            (_first, _highest) = (sequence - Expected, sequence);
+            (_started, Ssrc) = (true, ssrc);
         }
         else
         {
