@@ -1,8 +1,9 @@
+using MediaRouter.Plugins.Rtsp.Server;
 using MediaRouter.Sdk.Configuration;
 
 namespace MediaRouter.Plugins.Rtsp.Client;
 
-/// <summary>What a client takes from the configuration, at the time of its connection.</summary>
+/// <summary>What a client needs: limits as they are at the time of its connection, the clock, the threads that receive.</summary>
 internal sealed record ClientSettings
 {
     /// <summary>Longest wait for an answer, and longest silence of the media.</summary>
@@ -29,16 +30,20 @@ internal sealed record ClientSettings
     /// <summary>Clock.</summary>
     public required TimeProvider TimeProvider { get; init; }
 
+    /// <summary>The threads that receive datagrams.</summary>
+    public required DatagramReceivers Receivers { get; init; }
+
     /// <summary>Waits that are no settings.</summary>
     public ClientTimings Timings { get; init; } = new();
 
     /// <summary>Takes the shared limits.</summary>
-    public static ClientSettings From(NetworkOptions network, TimeProvider timeProvider) => new()
+    public static ClientSettings From(NetworkOptions network, TimeProvider timeProvider, DatagramReceivers receivers) => new()
     {
         ReadTimeout = network.ReadTimeout,
         WriteTimeout = network.WriteTimeout,
         UdpReadBufferSize = network.UdpReadBufferSize,
         WriteQueueSize = network.WriteQueueSize,
         TimeProvider = timeProvider,
+        Receivers = receivers,
     };
 }

@@ -1,4 +1,5 @@
 using System.Composition;
+using MediaRouter.Plugins.Rtsp.Server;
 using MediaRouter.Sdk.Configuration;
 using MediaRouter.Sdk.Ingest;
 
@@ -11,13 +12,15 @@ internal sealed class RtspSourceFactory : ISourceFactory
 {
     private readonly IConfigurationMonitor _configuration;
     private readonly TimeProvider _timeProvider;
+    private readonly DatagramReceivers _receivers;
 
     /// <summary>Makes the factory.</summary>
     [ImportingConstructor]
-    public RtspSourceFactory(IConfigurationMonitor configuration, TimeProvider timeProvider)
+    public RtspSourceFactory(IConfigurationMonitor configuration, TimeProvider timeProvider, DatagramReceivers receivers)
     {
         _configuration = configuration;
         _timeProvider = timeProvider;
+        _receivers = receivers;
     }
 
     /// <inheritdoc/>
@@ -45,7 +48,7 @@ internal sealed class RtspSourceFactory : ISourceFactory
 
     private ClientSettings Settings(RtspSourceOptions options, string fingerprint)
     {
-        var shared = ClientSettings.From(_configuration.Current.Get<NetworkOptions>(), _timeProvider);
+        var shared = ClientSettings.From(_configuration.Current.Get<NetworkOptions>(), _timeProvider, _receivers);
         return shared with
         {
             Fingerprint = fingerprint,

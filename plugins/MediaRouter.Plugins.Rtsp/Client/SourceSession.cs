@@ -389,12 +389,9 @@ internal sealed class SourceSession : IConnectionOwner, IAsyncDisposable
             addresses.Add(source);
         }
 
+        // A server that does not say its ports may send from any.
         var ports = serverPorts is { Rtp: > 0 } known ? known : default;
-        var filter = _options.RtspAnyPort ? new DatagramFilter(addresses, 0, 0) : new DatagramFilter(addresses, ports.Rtp, ports.Rtcp);
-        var peer = addresses[^1];
-        var rtpPeer = ports.Rtp > 0 ? new IPEndPoint(peer, ports.Rtp) : null;
-        var rtcpPeer = ports.Rtcp > 0 ? new IPEndPoint(peer, ports.Rtcp) : null;
-        _starters.Add(() => socket.Start(section, _receiver!, filter, rtpPeer, rtcpPeer, _settings.TimeProvider));
+        _starters.Add(() => socket.Start(section, _receiver!, addresses, ports, _options.RtspAnyPort, _settings.Receivers));
     }
 
     private void PreparePlay(RtspRequest request)

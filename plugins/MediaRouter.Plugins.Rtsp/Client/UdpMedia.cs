@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using MediaRouter.Net;
+using MediaRouter.Plugins.Rtsp.Server;
 using MediaRouter.Plugins.Rtsp.Wire;
 
 namespace MediaRouter.Plugins.Rtsp.Client;
@@ -7,54 +9,31 @@ namespace MediaRouter.Plugins.Rtsp.Client;
 /// <summary>The two sockets of a media section that comes by UDP.</summary>
 internal sealed class UdpMedia : IAsyncDisposable
 {
-    // The most that a datagram can hold.
-    private const int BufferBytes = 64 * 1024;
+    // An RTP packet without payload: version 2 and nothing else.
+    private static readonly byte[] EmptyPacket = [0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
-    // Datagrams that are read before the stream is told that a receive is complete; a frame of 2160p at 50 Mbit/s.
-    private const int MaxBatch = 256;
+    private readonly UdpPortPair _ports;
+    private readonly List<UdpReception> _receptions = [];
 
-    private static readonly TimeSpan AfterError = TimeSpan.FromMilliseconds(5);
+    // Set before anything is received.
+    private EndPointKey? _rtpPeer;
+    private EndPointKey? _rtcpPeer;
 
-    private const int WindowsConnectionReset = unchecked((int)0x9800000C);
-
-    private readonly Socket _rtp;
-    private readonly Socket _rtcp;
-    private readonly CancellationTokenSource _closing = new();
-    private readonly List<Task> _loops = [];
-
-    // Set before the loops start.
-    private IPEndPoint? _rtpPeer;
-    private IPEndPoint? _rtcpPeer;
-    private DatagramFilter _filter = DatagramFilter.Nothing;
-
-    private UdpMedia(Socket rtp, Socket rtcp, uint receiveBuffer)
-    {
-        _rtp = rtp;
-        _rtcp = rtcp;
-        if (receiveBuffer > 0)
-        {
-            rtp.ReceiveBufferSize = (int)Math.Min(receiveBuffer, int.MaxValue);
-        }
-
-        if (OperatingSystem.IsWindows())
-        {
-            // Else a port that is not open yet on the server's side makes receiving fail.
-            rtp.IOControl(WindowsConnectionReset, [0, 0, 0, 0], null);
-            rtcp.IOControl(WindowsConnectionReset, [0, 0, 0, 0], null);
-        }
-    }
+    private UdpMedia(UdpPortPair ports) => _ports = ports;
 
     /// <summary>Local ports.</summary>
-    public PortPair LocalPorts => new(((IPEndPoint)_rtp.LocalEndPoint!).Port, ((IPEndPoint)_rtcp.LocalEndPoint!).Port);
+    public PortPair LocalPorts => new(_ports.Rtp.Port, _ports.Rtcp.Port);
 
     /// <summary>Opens two ports of our own.</summary>
     /// <param name="local">Address by which the server is reached; decides about the address family.</param>
     /// <param name="settings">Port range and buffer size.</param>
+    /// <exception cref="IOException">No pair of ports is free.</exception>
     public static UdpMedia Open(IPAddress local, ClientSettings settings)
     {
         var any = local.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any;
-        var (rtp, rtcp) = UdpPairs.Bind(any, settings.FirstUdpPort, settings.LastUdpPort);
-        return new UdpMedia(rtp, rtcp, settings.UdpReadBufferSize);
+        return UdpPortPair.TryBind(Options(any, 0, settings), settings.FirstUdpPort, settings.LastUdpPort, out var ports)
+            ? new UdpMedia(ports)
+            : throw new IOException($"no two UDP ports in a row are free between {settings.FirstUdpPort} and {settings.LastUdpPort}");
     }
 
     /// <summary>Joins a group.</summary>
@@ -65,15 +44,15 @@ internal sealed class UdpMedia : IAsyncDisposable
     /// <exception cref="SocketException">The group cannot be joined.</exception>
     public static UdpMedia Join(IPAddress group, PortPair ports, IPAddress local, ClientSettings settings)
     {
-        Socket? rtp = null;
-        Socket? rtcp = null;
+        UdpPort? rtp = null;
+        UdpPort? rtcp = null;
         try
         {
-            rtp = UdpPairs.BindShared(group, ports.Rtp);
-            rtcp = UdpPairs.BindShared(group, ports.Rtcp);
-            Join(rtp, group, local);
-            Join(rtcp, group, local);
-            return new UdpMedia(rtp, rtcp, settings.UdpReadBufferSize);
+            rtp = BindShared(group, ports.Rtp, settings);
+            rtcp = BindShared(group, ports.Rtcp, settings);
+            rtp.JoinMulticast(group, local.ToString());
+            rtcp.JoinMulticast(group, local.ToString());
+            return new UdpMedia(new UdpPortPair(rtp, rtcp));
         }
         catch
         {
@@ -86,121 +65,90 @@ internal sealed class UdpMedia : IAsyncDisposable
     /// <summary>Begins to receive.</summary>
     /// <param name="section">What the datagrams belong to.</param>
     /// <param name="receiver">Takes them.</param>
-    /// <param name="filter">Which senders count.</param>
-    /// <param name="rtpPeer">Where the server receives RTP; null if unknown.</param>
-    /// <param name="rtcpPeer">Where the server receives RTCP; null if unknown.</param>
-    /// <param name="timeProvider">Clock.</param>
-    public void Start(MediaSection section, MediaReceiver receiver, DatagramFilter filter, IPEndPoint? rtpPeer, IPEndPoint? rtcpPeer, TimeProvider timeProvider)
+    /// <param name="server">Addresses of the server; the last one is where it receives.</param>
+    /// <param name="serverPorts">Ports of the server; 0 where they are unknown.</param>
+    /// <param name="anyPort">Whether datagrams of other ports are taken.</param>
+    /// <param name="receivers">The receiving threads.</param>
+    public void Start(MediaSection section, MediaReceiver receiver, IReadOnlyList<IPAddress> server, PortPair serverPorts, bool anyPort, DatagramReceivers receivers)
     {
-        _filter = filter;
-        _rtpPeer = rtpPeer;
-        _rtcpPeer = rtcpPeer;
-        _loops.Add(Task.Run(() => ReceiveAsync(_rtp, section, receiver, isRtcp: false, timeProvider)));
-        _loops.Add(Task.Run(() => ReceiveAsync(_rtcp, section, receiver, isRtcp: true, timeProvider)));
+        _rtpPeer = serverPorts.Rtp > 0 ? new EndPointKey(server[^1], serverPorts.Rtp) : null;
+        _rtcpPeer = serverPorts.Rtcp > 0 ? new EndPointKey(server[^1], serverPorts.Rtcp) : null;
+        var rtpFilter = new DatagramFilter(server, anyPort ? 0 : serverPorts.Rtp);
+        var rtcpFilter = new DatagramFilter(server, anyPort ? 0 : serverPorts.Rtcp);
+        _receptions.Add(receivers.Start(_ports.Rtp, new Sink(section, receiver, rtpFilter, isRtcp: false)));
+        _receptions.Add(receivers.Start(_ports.Rtcp, new Sink(section, receiver, rtcpFilter, isRtcp: true)));
     }
 
     /// <summary>Opens the way through firewalls: what we send from a port lets in what comes back to it.</summary>
     /// <param name="report">A receiver report for the control port.</param>
     public void Punch(byte[]? report)
     {
-        // An RTP packet without payload; version 2 and nothing else.
-        Send(_rtp, _rtpPeer, [0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        if (_rtpPeer is { } peer)
+        {
+            _ports.Rtp.TrySend(EmptyPacket, peer);
+        }
+
         SendReport(report);
     }
 
-    /// <summary>Sends a receiver report.</summary>
+    /// <summary>Sends a receiver report. It may be lost; the silence of a server is noticed elsewhere.</summary>
     public void SendReport(byte[]? report)
     {
-        if (report is not null)
+        if (_rtcpPeer is { } peer && report is not null)
         {
-            Send(_rtcp, _rtcpPeer, report);
+            _ports.Rtcp.TrySend(report, peer);
         }
     }
 
+    /// <summary>Closes the sockets; completes when nothing is handed on any more.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _closing.CancelAsync();
-        _rtp.Dispose();
-        _rtcp.Dispose();
-        await Task.WhenAll(_loops);
-        _closing.Dispose();
+        foreach (var reception in _receptions)
+        {
+            await reception.DisposeAsync();
+        }
+
+        _ports.Dispose();
     }
 
-    private static void Join(Socket socket, IPAddress group, IPAddress local)
+    // Bound to the group itself, a socket does not get what other groups receive on the same port. Windows has no such binding.
+    private static UdpPort BindShared(IPAddress group, int port, ClientSettings settings)
     {
-        if (group.AddressFamily == AddressFamily.InterNetwork)
-        {
-            socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.AddMembership, new MulticastOption(group, local));
-        }
-        else
-        {
-            socket.SetSocketOption(SocketOptionLevel.IPv6, SocketOptionName.AddMembership, new IPv6MulticastOption(group, local.ScopeId));
-        }
+        var any = group.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any;
+        return UdpPort.Bind(Options(OperatingSystem.IsWindows() ? any : group, port, settings) with { ReuseAddress = true });
     }
 
-    private static void Send(Socket socket, IPEndPoint? peer, ReadOnlySpan<byte> datagram)
+    private static UdpPortOptions Options(IPAddress address, int port, ClientSettings settings) => new()
     {
-        if (peer is null)
-        {
-            return;
-        }
+        Address = ListenAddress.For(address.ToString(), port),
+        ReceiveBufferSize = (int)Math.Min(settings.UdpReadBufferSize, int.MaxValue),
 
-        try
-        {
-            socket.SendTo(datagram, SocketFlags.None, peer);
-        }
-        catch (Exception ex) when (ex is SocketException or ObjectDisposedException)
-        {
-            // Reports and openings may be lost; the silence of the server is noticed elsewhere.
-        }
-    }
+        // Reports only.
+        SendBufferSize = 0,
+    };
 
-    private async Task ReceiveAsync(Socket socket, MediaSection section, MediaReceiver receiver, bool isRtcp, TimeProvider timeProvider)
+    private sealed class Sink(MediaSection section, MediaReceiver receiver, DatagramFilter filter, bool isRtcp) : IDatagramSink
     {
-        var buffer = new byte[BufferBytes];
-        var from = new SocketAddress(socket.AddressFamily);
-        while (true)
+        public void OnDatagrams(in DatagramBatch batch)
         {
-            try
+            foreach (var datagram in batch)
             {
-                var length = await socket.ReceiveFromAsync(buffer, SocketFlags.None, from, _closing.Token);
-                var receivedAt = timeProvider.GetTimestamp();
-                Take(buffer.AsSpan(0, length), from);
-                for (var i = 1; i < MaxBatch && socket.Available > 0; i++)
+                if (!filter.Accepts(datagram.Source))
                 {
-                    length = socket.ReceiveFrom(buffer, SocketFlags.None, from);
-                    Take(buffer.AsSpan(0, length), from);
+                    continue;
                 }
 
-                receiver.EndBatch();
-
-                void Take(ReadOnlySpan<byte> datagram, SocketAddress sender)
+                if (isRtcp)
                 {
-                    if (!_filter.Accepts(sender, isRtcp))
-                    {
-                        return;
-                    }
-
-                    if (isRtcp)
-                    {
-                        receiver.OnRtcp(section, datagram, receivedAt);
-                    }
-                    else
-                    {
-                        receiver.OnRtp(section, datagram, receivedAt);
-                    }
+                    receiver.OnRtcp(section, datagram.Payload, batch.ReceivedAt);
+                }
+                else
+                {
+                    receiver.OnRtp(section, datagram.Payload, batch.ReceivedAt);
                 }
             }
-            catch (Exception) when (_closing.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (SocketException)
-            {
-                // An ICMP answer to a datagram of ours; the next datagram may be a good one. The session notices silence, and a socket
-                // that fails for good must not take a core until then.
-                await Task.Delay(AfterError, timeProvider, CancellationToken.None);
-            }
         }
+
+        public void OnBatchEnd() => receiver.EndBatch();
     }
 }

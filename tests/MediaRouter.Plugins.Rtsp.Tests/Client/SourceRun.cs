@@ -1,4 +1,6 @@
 using MediaRouter.Plugins.Rtsp.Client;
+using MediaRouter.Plugins.Rtsp.Server;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MediaRouter.Plugins.Rtsp.Tests.Client;
 
@@ -22,6 +24,7 @@ internal sealed class SourceRun : IAsyncDisposable
         ReadTimeout = TimeSpan.FromSeconds(10),
         WriteTimeout = TimeSpan.FromSeconds(10),
         TimeProvider = TimeProvider.System,
+        Receivers = new DatagramReceivers(NullLogger.Instance),
         FirstUdpPort = 23200,
         LastUdpPort = 23999,
         Timings = new ClientTimings { Tick = TimeSpan.FromMilliseconds(20) },
