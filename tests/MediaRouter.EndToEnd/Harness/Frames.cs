@@ -24,7 +24,7 @@ internal static class Frames
             TimeSpan.FromSeconds(40));
         Assert.False(result.TimedOut, $"the reader got no {count} frames in time; it wrote: {result.Errors}");
         Assert.True(result.ExitCode == 0, result.Errors);
-        Assert.Equal("", result.Errors);
+        Assert.Equal("", string.Join('\n', result.Errors.Split('\n').Where(line => !IsHarmless(line))));
         return Parse(result.Output);
     }
 
@@ -57,8 +57,15 @@ internal static class Frames
         Assert.True(bestMatch == output.Count, $"frame {bestMatch} of {output.Count} is not the one that follows in the input of {input.Count} frames");
     }
 
+    // Track, DTS, PTS, duration, size, hash; hashes of side data may follow.
+    private const int HashColumn = 5;
+
+    // ffmpeg sends M-JPEG with one quantisation table and complains when it receives that, but decodes it.
+    private static bool IsHarmless(string line) =>
+        line.Length == 0 || line.Contains("Invalid qtable length 64", StringComparison.Ordinal) || line.Contains("Last message repeated", StringComparison.Ordinal);
+
     private static string[] Copy(bool copy) => copy ? ["-c", "copy"] : [];
 
     private static List<string> Parse(string framemd5) =>
-        [.. framemd5.Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split(',')[^1].Trim())];
+        [.. framemd5.Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split(',')[HashColumn].Trim())];
 }

@@ -79,7 +79,7 @@ internal sealed class RouterProcess : IAsyncDisposable
         var tool = Tool.Start(
             [.. network?.Prefix ?? [], Path.Combine(TestPaths.RouterFolder, "mediarouter"), Path.Combine(folder, "mediarouter.yml")], workingFolder: folder);
         var router = new RouterProcess(tool, folder, rtsp, rtsps);
-        await tool.WaitForLineAsync(line => line.Contains("[RTSP] listener opened", StringComparison.Ordinal), StartLimit, "the open listener");
+        await tool.WaitForLineAsync(line => line.Contains(encrypted ? "[RTSPS] listener opened" : "[RTSP] listener opened", StringComparison.Ordinal), StartLimit, "the open listener");
         return router;
     }
 
