@@ -1,5 +1,7 @@
 using System.Globalization;
 using MediaRouter.Plugins.Rtsp.Wire;
+using MediaRouter.Sdk;
+using Microsoft.Extensions.Logging;
 
 namespace MediaRouter.Plugins.Rtsp.Client;
 
@@ -12,19 +14,26 @@ internal sealed class RtspClient : IAsyncDisposable
     // A first challenge, and one more because its nonce was old before the request arrived.
     private const int MaxChallenges = 2;
 
+    // Early enough for a request that is lost on the way.
+    private static readonly TimeSpan KeepAliveMargin = TimeSpan.FromSeconds(5);
+
     private readonly RtspAuthenticator _authenticator;
     private readonly TimeSpan _timeout;
+    private readonly ClientTimings _timings;
+    private readonly TimeProvider _timeProvider;
     private readonly SemaphoreSlim _requesting = new(1, 1);
     private int _sequence;
     private string? _session;
 
-    private RtspClient(RtspUrl url, OpenedConnection opened, RtspClientConnection connection, RtspAuthenticator authenticator, TimeSpan timeout)
+    private RtspClient(RtspUrl url, OpenedConnection opened, RtspClientConnection connection, RtspAuthenticator authenticator, ClientSettings settings)
     {
         Url = url;
         Opened = opened;
         Connection = connection;
         _authenticator = authenticator;
-        _timeout = timeout;
+        _timeout = settings.ReadTimeout;
+        _timings = settings.Timings;
+        _timeProvider = settings.TimeProvider;
         RequestUrl = url.ForRequests();
     }
 
@@ -43,8 +52,11 @@ internal sealed class RtspClient : IAsyncDisposable
     /// <summary>Silence after which the server ends the session; null if it has not said.</summary>
     public TimeSpan? SessionTimeout { get; private set; }
 
-    /// <summary>Whether there is a session that is to be torn down.</summary>
-    public bool HasSession => _session is not null;
+    /// <summary>Distance of keep-alives.</summary>
+    public TimeSpan KeepAliveInterval =>
+        SessionTimeout is not { } timeout ? _timings.KeepAlive
+        : timeout > KeepAliveMargin + KeepAliveMargin ? timeout - KeepAliveMargin
+        : timeout / 2;
 
     /// <summary>Connects.</summary>
     /// <param name="url">With the credentials to use.</param>
@@ -58,7 +70,7 @@ internal sealed class RtspClient : IAsyncDisposable
         var connector = new RtspConnector(settings.Fingerprint, settings.ReadTimeout, settings.TimeProvider);
         var opened = await connector.OpenAsync(url, cancellationToken);
         var connection = new RtspClientConnection(opened, owner, settings.WriteTimeout, settings.TimeProvider);
-        return new RtspClient(url, opened, connection, new RtspAuthenticator(url.User, url.Password, allowBasic), settings.ReadTimeout);
+        return new RtspClient(url, opened, connection, new RtspAuthenticator(url.User, url.Password, allowBasic), settings);
     }
 
     /// <summary>Makes a request and returns its answer, whatever its status; challenges are answered before.</summary>
@@ -113,6 +125,39 @@ internal sealed class RtspClient : IAsyncDisposable
     /// <summary>Where an answer sends us; null if it does not.</summary>
     public static string? RedirectOf(RtspResponse response) =>
         response.StatusCode is 301 or 302 or 303 or 305 or 307 or 308 && response.Headers[RtspHeaderNames.Location] is { Length: > 0 } location ? location : null;
+
+    /// <summary>Keeps the session alive.</summary>
+    /// <remarks>Some servers do not answer; that is no fault as long as the connection holds, so nothing is thrown.</remarks>
+    public async Task KeepAliveAsync(string url, bool hasGetParameter, ILogger log, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RequestAsync(hasGetParameter ? RtspMethods.GetParameter : RtspMethods.Options, url, null, cancellationToken);
+        }
+        catch (Exception ex) when (ex is IOException or PeerViolationException or OperationCanceledException)
+        {
+            log.LogDebug("keep-alive: {Reason}", ex.Message);
+        }
+    }
+
+    /// <summary>Tells the server that the session ends, and gives it a moment to answer, so that nothing is unread when the connection closes.</summary>
+    public async Task TearDownAsync(string url, ILogger log)
+    {
+        if (_session is null || Connection.Closed.IsCompleted)
+        {
+            return;
+        }
+
+        using var limit = new CancellationTokenSource(_timings.Teardown, _timeProvider);
+        try
+        {
+            await RequestAsync(RtspMethods.Teardown, url, null, limit.Token);
+        }
+        catch (Exception ex) when (ex is IOException or PeerViolationException or OperationCanceledException)
+        {
+            log.LogDebug("teardown: {Reason}", ex.Message);
+        }
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

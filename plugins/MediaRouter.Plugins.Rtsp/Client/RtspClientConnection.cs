@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.ExceptionServices;
+using MediaRouter.Net;
 using MediaRouter.Plugins.Rtsp.Wire;
 using MediaRouter.Sdk;
 
@@ -32,6 +33,9 @@ internal sealed class RtspClientConnection : IAsyncDisposable
 
     // Written by the read loop before it fails what is pending.
     private volatile Exception? _failure;
+
+    // Set once, when an egress loop takes the writing over.
+    private volatile EgressReader? _writer;
     private long _bytesReceived;
 
     /// <summary>Begins to read.</summary>
@@ -94,10 +98,24 @@ internal sealed class RtspClientConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets an egress loop do the writing from now on; requests go between its chunks.</summary>
+    /// <param name="writer">Writes to the socket of this connection.</param>
+    public void HandOver(EgressReader writer) => _writer = writer;
+
     /// <summary>Sends bytes: frames, or a message whose answer does not matter.</summary>
     /// <exception cref="IOException">The connection ended, or took nothing for the write timeout.</exception>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
+        if (_writer is { } writer)
+        {
+            if (!writer.Post(bytes))
+            {
+                throw new IOException("the connection is closed");
+            }
+
+            return;
+        }
+
         // Once begun, a message is written to its end: half of one would make the rest unreadable.
         await _writing.WaitAsync(cancellationToken);
         using var limit = new CancellationTokenSource(_writeTimeout, _timeProvider);

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
@@ -30,7 +29,7 @@ internal sealed class RtspConnector(string fingerprint, TimeSpan timeout, TimePr
             {
                 RtspTunnel.Http => await OpenHttpTunnelAsync(url, both.Token),
                 RtspTunnel.WebSocket => await OpenWebSocketAsync(url, both.Token),
-                _ => await OpenPlainAsync(url, both.Token),
+                _ => await ConnectAsync(url, null, both.Token),
             };
         }
         catch (SocketException ex)
@@ -43,16 +42,11 @@ internal sealed class RtspConnector(string fingerprint, TimeSpan timeout, TimePr
         }
     }
 
-    private async Task<OpenedConnection> OpenPlainAsync(RtspUrl url, CancellationToken cancellationToken)
-    {
-        var (stream, local, remote) = await ConnectAsync(url, null, cancellationToken);
-        return new OpenedConnection(stream, [], local, remote);
-    }
-
     private async Task<OpenedConnection> OpenHttpTunnelAsync(RtspUrl url, CancellationToken cancellationToken)
     {
         var cookie = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(11));
-        var (get, local, remote) = await ConnectAsync(url, null, cancellationToken);
+        var opened = await ConnectAsync(url, null, cancellationToken);
+        var get = opened.Stream;
         Stream? post = null;
         try
         {
@@ -64,9 +58,9 @@ internal sealed class RtspConnector(string fingerprint, TimeSpan timeout, TimePr
             }
 
             // Behind a load balancer, another connection to the same name may reach another server.
-            (post, _, _) = await ConnectAsync(url, remote, cancellationToken);
+            post = (await ConnectAsync(url, opened.Remote, cancellationToken)).Stream;
             await post.WriteAsync(HttpTunnel.ClientRequest(Target(url), url.Authority, cookie, isPost: true), cancellationToken);
-            return new OpenedConnection(new HttpTunnelStream(get, post), early, local, remote);
+            return new OpenedConnection(new HttpTunnelStream(get, post), opened.Local, opened.Remote) { Early = early };
         }
         catch
         {
@@ -79,7 +73,8 @@ internal sealed class RtspConnector(string fingerprint, TimeSpan timeout, TimePr
     private async Task<OpenedConnection> OpenWebSocketAsync(RtspUrl url, CancellationToken cancellationToken)
     {
         var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
-        var (stream, local, remote) = await ConnectAsync(url, null, cancellationToken);
+        var opened = await ConnectAsync(url, null, cancellationToken);
+        var stream = opened.Stream;
         try
         {
             await stream.WriteAsync(WebSocketHandshake.ClientRequest(Target(url), url.Authority, key), cancellationToken);
@@ -89,7 +84,7 @@ internal sealed class RtspConnector(string fingerprint, TimeSpan timeout, TimePr
                 throw new IOException($"the server refused the WebSocket with {response.StatusCode} {response.ReasonPhrase}");
             }
 
-            return new OpenedConnection(new WebSocketTunnelStream(stream, early), [], local, remote);
+            return new OpenedConnection(new WebSocketTunnelStream(stream, early), opened.Local, opened.Remote);
         }
         catch
         {
@@ -98,22 +93,18 @@ internal sealed class RtspConnector(string fingerprint, TimeSpan timeout, TimePr
         }
     }
 
-    private async Task<(Stream Stream, IPEndPoint Local, IPEndPoint Remote)> ConnectAsync(RtspUrl url, IPEndPoint? known, CancellationToken cancellationToken)
+    private async Task<OpenedConnection> ConnectAsync(RtspUrl url, IPEndPoint? known, CancellationToken cancellationToken)
     {
         var socket = await ConnectSocketAsync(url, known, cancellationToken);
-        Stream stream = new NetworkStream(socket, ownsSocket: true);
         try
         {
-            if (url.IsSecure)
-            {
-                stream = await SecureAsync(url, stream, cancellationToken);
-            }
-
-            return (stream, (IPEndPoint)socket.LocalEndPoint!, (IPEndPoint)socket.RemoteEndPoint!);
+            var tls = url.IsSecure ? await SecureAsync(url, socket, cancellationToken) : null;
+            Stream stream = tls is null ? new NetworkStream(socket, ownsSocket: true) : new TlsClientStream(tls);
+            return new OpenedConnection(stream, (IPEndPoint)socket.LocalEndPoint!, (IPEndPoint)socket.RemoteEndPoint!) { Socket = socket, Tls = tls };
         }
         catch
         {
-            await stream.DisposeAsync();
+            socket.Dispose();
             throw;
         }
     }
@@ -147,23 +138,15 @@ internal sealed class RtspConnector(string fingerprint, TimeSpan timeout, TimePr
         throw failure ?? new SocketException((int)SocketError.HostNotFound);
     }
 
-    private async Task<Stream> SecureAsync(RtspUrl url, Stream stream, CancellationToken cancellationToken)
+    private async Task<TlsConnection> SecureAsync(RtspUrl url, Socket socket, CancellationToken cancellationToken)
     {
-        var secure = new SslStream(stream, leaveInnerStreamOpen: false);
         try
         {
-            await new CertificatePin(fingerprint).AuthenticateAsync(secure, url.Host, cancellationToken);
-            return secure;
+            return await TlsConnection.AuthenticateAsClientAsync(socket, url.Host, new CertificatePin(fingerprint), cancellationToken);
         }
         catch (Exception ex) when (ex is AuthenticationException or IOException)
         {
-            await secure.DisposeAsync();
             throw new IOException($"TLS with {url.Host}:{url.EffectivePort} failed: {ex.Message}", ex);
-        }
-        catch
-        {
-            await secure.DisposeAsync();
-            throw;
         }
     }
 

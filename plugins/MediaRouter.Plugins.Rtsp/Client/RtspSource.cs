@@ -1,4 +1,3 @@
-using MediaRouter.Media.Sdp;
 using MediaRouter.Plugins.Rtsp.Wire;
 using MediaRouter.Sdk.Ingest;
 using Microsoft.Extensions.Logging;
@@ -52,25 +51,8 @@ internal sealed class RtspSource(string url, RtspSourceOptions options, Func<Cli
                 throw new IOException($"the server redirects more than {MaxRedirects} times");
             }
 
-            target = Follow(target, outcome.RedirectTo!);
+            target = Redirection.Follow(target, outcome.RedirectTo!);
             host.Log.LogInformation("redirected to {Url}", target.WithoutCredentials());
         }
-    }
-
-    private static RtspUrl Follow(RtspUrl from, string location)
-    {
-        if (!RtspUrl.TryParse(ControlUrl.Resolve(from.ForRequests(), location), out var next))
-        {
-            throw new IOException("the server redirects to something that is not an RTSP URL");
-        }
-
-        // The tunnel was chosen for the network between us and the server; the server does not know of it.
-        var tunnel = from.Scheme.IndexOf('+', StringComparison.Ordinal);
-        if (tunnel > 0 && !next.Scheme.Contains('+', StringComparison.Ordinal))
-        {
-            next = next with { Scheme = next.Scheme + from.Scheme[tunnel..] };
-        }
-
-        return next.HasCredentials ? next : next with { User = from.User, Password = from.Password };
     }
 }

@@ -184,7 +184,7 @@ internal sealed class SourceSession : IConnectionOwner, IAsyncDisposable
     {
         if (_client is { } client)
         {
-            await TearDownAsync(client);
+            await client.TearDownAsync(_aggregateUrl, _log);
             await client.DisposeAsync();
         }
 
@@ -453,36 +453,11 @@ internal sealed class SourceSession : IConnectionOwner, IAsyncDisposable
                 await SendReportsAsync(receiver, cancellationToken);
             }
 
-            if (time.GetElapsedTime(lastKeepAlive) >= KeepAliveInterval && _keepAlive.IsCompleted)
+            if (time.GetElapsedTime(lastKeepAlive) >= Client.KeepAliveInterval && _keepAlive.IsCompleted)
             {
                 lastKeepAlive = time.GetTimestamp();
-                _keepAlive = KeepAliveAsync(cancellationToken);
+                _keepAlive = Client.KeepAliveAsync(_aggregateUrl, _hasGetParameter, _log, cancellationToken);
             }
-        }
-    }
-
-    private TimeSpan KeepAliveInterval
-    {
-        get
-        {
-            // Early enough for a request that is lost on the way.
-            var margin = TimeSpan.FromSeconds(5);
-            return Client.SessionTimeout is not { } timeout ? _settings.Timings.KeepAlive
-                : timeout > margin + margin ? timeout - margin
-                : timeout / 2;
-        }
-    }
-
-    // Some servers do not answer; that is no fault as long as media comes, whose absence is watched.
-    private async Task KeepAliveAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await Client.RequestAsync(_hasGetParameter ? RtspMethods.GetParameter : RtspMethods.Options, _aggregateUrl, null, cancellationToken);
-        }
-        catch (Exception ex) when (ex is IOException or PeerViolationException or OperationCanceledException)
-        {
-            _log.LogDebug("keep-alive: {Reason}", ex.Message);
         }
     }
 
@@ -504,25 +479,6 @@ internal sealed class SourceSession : IConnectionOwner, IAsyncDisposable
             {
                 _sockets[i]?.SendReport(report);
             }
-        }
-    }
-
-    // The server is told, but not waited for: what counts is that the connection ends in order.
-    private async Task TearDownAsync(RtspClient client)
-    {
-        if (!client.HasSession || client.Connection.Closed.IsCompleted)
-        {
-            return;
-        }
-
-        using var limit = new CancellationTokenSource(_settings.Timings.Teardown, _settings.TimeProvider);
-        try
-        {
-            await client.RequestAsync(RtspMethods.Teardown, _aggregateUrl, null, limit.Token);
-        }
-        catch (Exception ex) when (ex is IOException or PeerViolationException or OperationCanceledException)
-        {
-            _log.LogDebug("teardown: {Reason}", ex.Message);
         }
     }
 

@@ -166,6 +166,44 @@ public sealed class RtspSourceTransportTests
         Assert.Single(server.Requests, request => request.StartsWith("SETUP", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Group_is_joined_by_several_readers()
+    {
+        var group = IPAddress.Parse("239.255.23.77");
+        using var sender = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        sender.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        sender.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.MulticastInterface, IPAddress.Loopback.GetAddressBytes());
+        var playing = 0;
+        await using var server = new FakeRtspServer(connection => Camera.ServeAsync(
+            connection,
+            request =>
+            {
+                if (request.Method != "SETUP")
+                {
+                    return null;
+                }
+
+                Assert.Equal("RTP/AVP;multicast", request.Headers["Transport"]);
+                var response = Camera.Usual(request);
+                response.Headers["Transport"] = $"RTP/AVP;multicast;destination={group};port=23990-23991;ttl=1";
+                return response;
+            },
+            async _ =>
+            {
+                if (Interlocked.Increment(ref playing) == 2)
+                {
+                    await sender.SendToAsync(Camera.Packet(1), new IPEndPoint(group, 23990));
+                }
+            },
+            VideoOnly));
+        var options = new RtspSourceOptions { RtspTransport = RtspClientTransport.Multicast };
+        await using var first = new SourceRun(server.Url(), options);
+        await using var second = new SourceRun(server.Url(), options);
+
+        await first.Writer.WaitForPacketsAsync(1);
+        await second.Writer.WaitForPacketsAsync(1);
+    }
+
     [Theory]
     [InlineData("rtsp+http://127.0.0.1/x", RtspClientTransport.Udp)]
     [InlineData("rtsps+ws://127.0.0.1/x", RtspClientTransport.Multicast)]
