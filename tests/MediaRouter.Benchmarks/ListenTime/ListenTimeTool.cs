@@ -102,7 +102,7 @@ internal static class ListenTimeTool
             if (value > limit)
             {
                 missed = true;
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  MISSED            {sides[0]} is {value:0}, the limit is {limit:0}"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  MISSED              {sides[0]} is {value:0}, the limit is {limit:0}"));
             }
         }
 

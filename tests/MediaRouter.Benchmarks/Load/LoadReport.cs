@@ -149,7 +149,7 @@ internal sealed record LoadReport
     {
         var text = new StringBuilder();
         void Line(string label, FormattableString value) =>
-            text.Append(CultureInfo.InvariantCulture, $"  {label,-18}{value.ToString(CultureInfo.InvariantCulture)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"  {label,-20}{value.ToString(CultureInfo.InvariantCulture)}\n");
 
         text.Append(CultureInfo.InvariantCulture, $"{(Name.Length > 0 ? Name + ": " : "")}{Readers} {Transport} readers of {Publishers} {PublishTransport} publishers at {BitrateBps / 1e6:0.##} Mbit/s, {WindowSeconds:0.0} s\n");
         Line("delivered", $"{DeliveredBytes / 1e9:0.000} GB, {DeliveredBytes * 8 / WindowSeconds / 1e6:0} Mbit/s, {DeliveredPercent:0.00} % of what was published");

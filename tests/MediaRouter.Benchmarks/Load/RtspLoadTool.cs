@@ -45,7 +45,7 @@ internal static class RtspLoadTool
             if (value is null || value > limit)
             {
                 missed = true;
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  MISSED            {name} is {value:0.###}, the limit is {limit:0.###}"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  MISSED              {name} is {value:0.###}, the limit is {limit:0.###}"));
             }
         }
 

@@ -15,10 +15,12 @@ internal abstract class Attack : IDisposable
 
     public void Start() => _thread.Start();
 
+    /// <summary>Ends the thread, then lets go of the connections, except for those whose attack is to stay.</summary>
     public void Stop()
     {
         _stopping.Set();
         _thread.Join();
+        LetGo();
     }
 
     /// <summary>Adds what the attack did; called after <see cref="Stop"/>.</summary>
@@ -32,6 +34,11 @@ internal abstract class Attack : IDisposable
 
     /// <summary>Goes on until <see cref="IsStopping"/>, and throws nothing.</summary>
     protected abstract void Run();
+
+    /// <summary>Closes what should be closed when the attack is over. May be called twice.</summary>
+    protected virtual void LetGo()
+    {
+    }
 
     /// <returns>False when the attack is to end.</returns>
     protected bool Pause(double seconds) => !_stopping.Wait(TimeSpan.FromSeconds(Math.Max(0, seconds)));

@@ -28,8 +28,8 @@ internal sealed class GarbagePublisher(LoadOptions options, int number) : Attack
     public override void AddCounts(IDictionary<string, long> counts)
     {
         Count(counts, "garbage rounds", _rounds);
-        Count(counts, "  refused", _refused);
-        Count(counts, "  cut off", _cutOff);
+        Count(counts, "  garbage refused", _refused);
+        Count(counts, "  garbage cut off", _cutOff);
     }
 
     protected override void Run()

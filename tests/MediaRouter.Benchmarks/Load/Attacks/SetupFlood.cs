@@ -15,12 +15,11 @@ internal sealed class SetupFlood(LoadOptions options, UdpPortRange ports) : Atta
     public override void AddCounts(IDictionary<string, long> counts)
     {
         Count(counts, "sessions flooded", _setUp);
-        Count(counts, "  refused", _refused);
+        Count(counts, "  flood refused", _refused);
     }
 
-    public override void Dispose()
+    protected override void LetGo()
     {
-        base.Dispose();
         while (_held.TryDequeue(out var session))
         {
             session.Dispose();

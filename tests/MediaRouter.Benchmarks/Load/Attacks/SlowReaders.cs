@@ -15,14 +15,14 @@ internal sealed class SlowReaders(LoadOptions options, UdpPortRange ports) : Att
     public override void AddCounts(IDictionary<string, long> counts)
     {
         Count(counts, "slow readers", options.SlowReaders);
-        Count(counts, "  refused", _refused);
-        Count(counts, "  cut off", _cutOff);
+        Count(counts, "  slow refused", _refused);
+        Count(counts, "  slow cut off", _cutOff);
     }
 
-    public override void Dispose()
+    protected override void LetGo()
     {
-        base.Dispose();
         _sessions.ForEach(session => session.Dispose());
+        _sessions.Clear();
     }
 
     protected override void Run()

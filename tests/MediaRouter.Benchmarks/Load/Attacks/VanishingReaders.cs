@@ -18,7 +18,7 @@ internal sealed class VanishingReaders(LoadOptions options, UdpPortRange ports) 
     public override void AddCounts(IDictionary<string, long> counts)
     {
         Count(counts, "vanished readers", _vanished);
-        Count(counts, "  refused", _refused);
+        Count(counts, "  vanishing refused", _refused);
     }
 
     public override void Dispose()
