@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using MediaRouter.Kernel;
 using MediaRouter.Kernel.Configuration;
 using MediaRouter.Logging;
+using MediaRouter.Net;
 using MediaRouter.Sdk;
 using Microsoft.Extensions.Logging;
 
@@ -102,6 +103,7 @@ internal sealed class Application(TextWriter output, TextWriter errors)
         };
         _log.LogInformation("MediaRouter {Version}, {OperatingSystem}, {Architecture}", ProductVersion.Version, ProductVersion.OperatingSystemName, ProductVersion.Architecture);
 
+        ProcessLimits.RaiseOpenFiles();
         var router = MakeRouter(commandLine, log);
         using var signals = HandleSignals(router);
         try
