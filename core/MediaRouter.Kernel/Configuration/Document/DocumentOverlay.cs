@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace MediaRouter.Kernel.Configuration;
 
 /// <summary>Edits by the control API, kept apart from the file so that they outlive a reload of it. Never changes; an edit makes a new one.</summary>
@@ -8,9 +6,9 @@ internal sealed class DocumentOverlay
 {
     private readonly MapNode _global;
     private readonly MapNode _pathDefaults;
-    private readonly ImmutableSortedDictionary<string, PathOverlay> _paths;
+    private readonly Dictionary<string, PathOverlay> _paths;
 
-    private DocumentOverlay(MapNode global, MapNode pathDefaults, ImmutableSortedDictionary<string, PathOverlay> paths)
+    private DocumentOverlay(MapNode global, MapNode pathDefaults, Dictionary<string, PathOverlay> paths)
     {
         _global = global;
         _pathDefaults = pathDefaults;
@@ -18,7 +16,7 @@ internal sealed class DocumentOverlay
     }
 
     public static DocumentOverlay Empty { get; } =
-        new(MapNode.Empty, MapNode.Empty, ImmutableSortedDictionary.Create<string, PathOverlay>(StringComparer.Ordinal));
+        new(MapNode.Empty, MapNode.Empty, new Dictionary<string, PathOverlay>(StringComparer.Ordinal));
 
     public MapNode Global => _global;
 
@@ -26,7 +24,7 @@ internal sealed class DocumentOverlay
 
     public IReadOnlyDictionary<string, PathOverlay> Paths => _paths;
 
-    public bool IsEmpty => _global.Entries.Count == 0 && _pathDefaults.Entries.Count == 0 && _paths.IsEmpty;
+    public bool IsEmpty => _global.Entries.Count == 0 && _pathDefaults.Entries.Count == 0 && _paths.Count == 0;
 
     /// <summary>Changes global settings, and those of <c>pathDefaults</c> where older keys of the top level moved there.</summary>
     public OverlayEdit PatchGlobal(MapNode settings, LayerMerger merger)
@@ -75,7 +73,7 @@ internal sealed class DocumentOverlay
 
     /// <summary>Takes entries of <c>paths</c> away, whether or not the file still has them.</summary>
     public DocumentOverlay WithDeletions(IEnumerable<string> names) =>
-        new(_global, _pathDefaults, _paths.SetItems(names.Select(n => KeyValuePair.Create(n, new PathOverlay(PathOverlayKind.Delete, MapNode.Empty)))));
+        names.Aggregate(this, (overlay, name) => overlay.With(name, new PathOverlay(PathOverlayKind.Delete, MapNode.Empty)));
 
     /// <summary>Takes an entry of <c>paths</c> away.</summary>
     public OverlayEdit DeletePath(string name, MapNode below)
@@ -86,7 +84,7 @@ internal sealed class DocumentOverlay
         }
 
         return below.FindMap(LayerMerger.PathsKey)?.Find(name) is null
-            ? Accepted(new DocumentOverlay(_global, _pathDefaults, _paths.Remove(name)))
+            ? Accepted(With(name, null))
             : WithPath(name, new PathOverlay(PathOverlayKind.Delete, MapNode.Empty));
     }
 
@@ -104,7 +102,7 @@ internal sealed class DocumentOverlay
             document = merger.Merge(document, Wrap(LayerMerger.PathDefaultsKey, _pathDefaults));
         }
 
-        if (_paths.IsEmpty)
+        if (_paths.Count == 0)
         {
             return document;
         }
@@ -129,6 +127,7 @@ internal sealed class DocumentOverlay
 
         entries.AddRange(_paths
             .Where(p => p.Value.Kind != PathOverlayKind.Delete && paths.Find(p.Key) is null)
+            .OrderBy(p => p.Key, StringComparer.Ordinal)
             .Select(p => new MapEntry(p.Key, p.Value.Settings, p.Value.Settings.Location)));
         return document.With(new MapEntry(LayerMerger.PathsKey, new MapNode([.. entries], paths.Location), pathsEntry?.Location ?? document.Location));
     }
@@ -139,7 +138,22 @@ internal sealed class DocumentOverlay
 
     private static OverlayEdit Refused(string error) => new(null, error);
 
-    private OverlayEdit WithPath(string name, PathOverlay path) => Accepted(new DocumentOverlay(_global, _pathDefaults, _paths.SetItem(name, path)));
+    private OverlayEdit WithPath(string name, PathOverlay path) => Accepted(With(name, path));
+
+    private DocumentOverlay With(string name, PathOverlay? path)
+    {
+        var paths = new Dictionary<string, PathOverlay>(_paths, StringComparer.Ordinal);
+        if (path is null)
+        {
+            paths.Remove(name);
+        }
+        else
+        {
+            paths[name] = path;
+        }
+
+        return new DocumentOverlay(_global, _pathDefaults, paths);
+    }
 
     private bool Exists(string name, MapNode below) => _paths.TryGetValue(name, out var edited)
         ? edited.Kind != PathOverlayKind.Delete

@@ -13,7 +13,7 @@ internal sealed class MapNode : ConfigNode
 
     /// <summary>Makes a map of entries with unique keys; takes the array over.</summary>
     public MapNode(MapEntry[] entries, NodeLocation location)
-        : base(location, 1 + entries.Sum(e => e.Value.Weight)) => _entries = entries;
+        : base(location, WeightOf(entries)) => _entries = entries;
 
     public static MapNode Empty { get; } = new([], NodeLocation.BuiltIn);
 
@@ -56,4 +56,15 @@ internal sealed class MapNode : ConfigNode
     }
 
     public MapNode Without(string key) => Find(key) is null ? this : new MapNode([.. _entries.Where(e => e.Key != key)], Location);
+
+    private static long WeightOf(MapEntry[] entries)
+    {
+        var weight = 1L;
+        foreach (var entry in entries)
+        {
+            weight += entry.Value.Weight;
+        }
+
+        return weight;
+    }
 }

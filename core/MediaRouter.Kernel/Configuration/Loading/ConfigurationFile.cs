@@ -69,11 +69,11 @@ internal sealed class ConfigurationFile
     public static ConfigurationFile Parse(string path, byte[] content, IReadOnlyDictionary<string, string> environment)
     {
         var plain = content;
-        foreach (var (prefix, _) in KnownNames.EnvironmentPrefixes)
+        foreach (var prefix in KnownNames.EnvironmentPrefixes)
         {
-            if (environment.TryGetValue(prefix + KeyVariable, out var key) && !SecretBox.TryOpenText(plain, key, out plain, out var reason))
+            if (environment.TryGetValue(prefix.Text + KeyVariable, out var key) && !SecretBox.TryOpenText(plain, key, out plain, out var reason))
             {
-                return Failed(path, content, ConfigurationErrorKind.File, $"the file cannot be decrypted with {prefix}{KeyVariable}: {reason}");
+                return Failed(path, content, ConfigurationErrorKind.File, $"the file cannot be decrypted with {prefix.Text}{KeyVariable}: {reason}");
             }
         }
 

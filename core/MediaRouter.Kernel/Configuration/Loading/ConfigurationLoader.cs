@@ -74,12 +74,12 @@ internal sealed class ConfigurationLoader(ConfigurationSchema schema, Configurat
         }
 
         EnvironmentLayer? reader = null;
-        foreach (var (prefix, isOwn) in KnownNames.EnvironmentPrefixes)
+        foreach (var prefix in KnownNames.EnvironmentPrefixes)
         {
-            if (environment.Keys.Any(k => k.StartsWith(prefix, StringComparison.Ordinal)))
+            if (environment.Keys.Any(k => k.StartsWith(prefix.Text, StringComparison.Ordinal)))
             {
                 reader ??= new EnvironmentLayer(Schema, sink);
-                document = merger.Merge(document, translator.Translate(reader.Read(prefix, isOwn, environment, document)));
+                document = merger.Merge(document, translator.Translate(reader.Read(prefix.Text, prefix.IsOwn, environment, document)));
             }
         }
 

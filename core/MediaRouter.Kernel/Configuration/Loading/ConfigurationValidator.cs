@@ -6,7 +6,7 @@ namespace MediaRouter.Kernel.Configuration;
 internal sealed class ConfigurationValidator(ConfigurationSchema schema, ConfigurationChecks checks, DiagnosticSink sink)
 {
     // The same record, inherited by many paths, breaks the same rule in each; it is reported for the first.
-    private readonly HashSet<(object Record, string Message)> _reported = [];
+    private HashSet<(object Record, string Message)>? _reported;
 
     public void Validate(RouterConfiguration configuration)
     {
@@ -30,7 +30,7 @@ internal sealed class ConfigurationValidator(ConfigurationSchema schema, Configu
             var section = own?.Value as MapNode ?? new MapNode([], own?.Location ?? document.Location);
             foreach (var message in PathRules.Check(path, sources))
             {
-                if (_reported.Add((path.Get<PathOptions>(), message)))
+                if (IsFirst(path.Get<PathOptions>(), message))
                 {
                     Report(message, path.Name, schema.Find(typeof(PathOptions))?.Settings ?? [], section, defaults);
                 }
@@ -46,7 +46,7 @@ internal sealed class ConfigurationValidator(ConfigurationSchema schema, Configu
             {
                 foreach (var message in Messages(record, path.Records[record.Index], pathContext))
                 {
-                    if (_reported.Add((path.Records[record.Index], message)))
+                    if (IsFirst(path.Records[record.Index], message))
                     {
                         Report(message, path.Name, record.Settings, section, defaults);
                     }
@@ -54,6 +54,8 @@ internal sealed class ConfigurationValidator(ConfigurationSchema schema, Configu
             }
         }
     }
+
+    private bool IsFirst(object record, string message) => (_reported ??= []).Add((record, message));
 
     private void CheckAuthMethod(RouterConfiguration configuration)
     {

@@ -18,8 +18,8 @@ internal sealed class DiagnosticSink
     private readonly List<ConfigurationError> _errors = [];
     private readonly List<ConfigurationWarning> _warnings = [];
     private readonly Dictionary<string, OldKeyUse> _oldKeys = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, SortedSet<string>> _unloaded = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, List<string>> _unloadedSources = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SortedSet<string>> _unloaded = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<string>> _unloadedSources = new(StringComparer.Ordinal);
     private int _omittedErrors;
     private int _omittedWarnings;
     private int _suggestions;
@@ -115,13 +115,13 @@ internal sealed class DiagnosticSink
         if (_unloaded.Count > 0)
         {
             var total = _unloaded.Values.Sum(k => k.Count);
-            var plugins = _unloaded.Select(p => $"{p.Key} ({Shorten(p.Value)})");
+            var plugins = _unloaded.Keys.Order(StringComparer.Ordinal).Select(p => $"{p} ({Shorten(_unloaded[p])})");
             notices.Add(string.Create(CultureInfo.InvariantCulture, $"{total} settings belong to plugins that are not loaded: {string.Join(", ", plugins)}"));
         }
 
-        foreach (var (plugin, paths) in _unloadedSources)
+        foreach (var plugin in _unloadedSources.Keys.Order(StringComparer.Ordinal))
         {
-            notices.Add($"the source needs the plugin '{plugin}', which is not loaded, of path {Shorten(paths)}");
+            notices.Add($"the source needs the plugin '{plugin}', which is not loaded, of path {Shorten(_unloadedSources[plugin])}");
         }
 
         return notices;

@@ -13,8 +13,11 @@ internal static class ExpressionTranslator
     // RE2 refuses more, because counted repetition is written out in the automaton.
     private const int MostRepetitions = 1000;
 
+    // Three counts within each other can take seconds for one match, because most of their ways to match overlap; nobody needs them.
+    private const int MostDeepRepetitions = 200;
+
     // Bounds the automaton of many repetitions side by side.
-    private const int MostRepetitionsInAll = 10_000;
+    private const int MostRepetitionsInAll = 2000;
 
     private const int LongestPattern = 4096;
 
@@ -30,11 +33,11 @@ internal static class ExpressionTranslator
 
         var result = new StringBuilder(pattern.Length + 16);
 
-        // For each open group the largest product of nested repetitions within it; the last atom's product is what a count multiplies.
-        var groups = new Stack<int>();
-        var most = 1;
-        var atom = 1;
-        var total = 0;
+        // For each open group the largest product of nested counts within it and their depth; what a count multiplies is that of the last atom.
+        var groups = new Stack<(int Product, int Depth)>();
+        var most = (Product: 1, Depth: 0);
+        var atom = (Product: 1, Depth: 0);
+        var total = 0L;
         var at = 0;
         while (at < pattern.Length)
         {
@@ -43,11 +46,11 @@ internal static class ExpressionTranslator
             {
                 case '\\':
                     TakeEscape(pattern, ref at, result, inClass: false);
-                    atom = 1;
+                    atom = (1, 0);
                     break;
                 case '[':
                     TakeClass(pattern, ref at, result);
-                    atom = 1;
+                    atom = (1, 0);
                     break;
                 case '(':
                     if (groups.Count >= DeepestGroups)
@@ -56,7 +59,7 @@ internal static class ExpressionTranslator
                     }
 
                     groups.Push(most);
-                    most = 1;
+                    most = (1, 0);
                     TakeGroupStart(pattern, ref at, result);
                     break;
                 case ')':
@@ -66,29 +69,25 @@ internal static class ExpressionTranslator
                     }
 
                     atom = most;
-                    most = Math.Max(outer, most);
+                    most = (Math.Max(outer.Product, most.Product), Math.Max(outer.Depth, most.Depth));
                     result.Append(current);
                     at++;
                     break;
                 case '{' when TryTakeCount(pattern, at, out var count, out var end):
-                    if (count > MostRepetitions || (long)atom * count > MostRepetitions)
+                    var product = (long)atom.Product * Math.Max(count, 1);
+                    total += Math.Min(product, MostRepetitions);
+                    if (product > (atom.Depth < 2 ? MostRepetitions : MostDeepRepetitions) || total > MostRepetitionsInAll)
                     {
                         return false;
                     }
 
-                    atom *= Math.Max(count, 1);
-                    most = Math.Max(most, atom);
-                    total += atom;
-                    if (total > MostRepetitionsInAll)
-                    {
-                        return false;
-                    }
-
+                    atom = ((int)product, atom.Depth + 1);
+                    most = (Math.Max(most.Product, atom.Product), Math.Max(most.Depth, atom.Depth));
                     result.Append(pattern, at, end - at);
                     at = end;
                     break;
                 default:
-                    atom = current is '*' or '+' or '?' ? atom : 1;
+                    atom = current is '*' or '+' or '?' ? atom : (1, 0);
                     result.Append(current);
                     at++;
                     break;
@@ -180,7 +179,7 @@ internal static class ExpressionTranslator
             return false;
         }
 
-        var end = pattern.IndexOf(":]", at, StringComparison.Ordinal);
+        var end = pattern.IndexOf(":]", at + 2, StringComparison.Ordinal);
         if (end < 0)
         {
             return false;

@@ -24,7 +24,7 @@ internal sealed class ConfigurationSchema
     }
 
     /// <summary>The options records of the kernel.</summary>
-    public static IReadOnlyList<(string PluginId, Type Record)> KernelRecords { get; } =
+    public static (string PluginId, Type Record)[] KernelRecords { get; } =
     [
         (KernelId, typeof(LogOptions)),
         (KernelId, typeof(NetworkOptions)),
@@ -59,7 +59,12 @@ internal sealed class ConfigurationSchema
     public static ConfigurationSchema Compose(IEnumerable<(string PluginId, Type Record)> records, IEnumerable<string>? loadedPlugins = null)
     {
         var schema = new ConfigurationSchema();
-        foreach (var (pluginId, type) in KernelRecords.Concat(records))
+        foreach (var (pluginId, type) in KernelRecords)
+        {
+            schema.Add(pluginId, type);
+        }
+
+        foreach (var (pluginId, type) in records)
         {
             schema.Add(pluginId, type);
         }
@@ -95,10 +100,10 @@ internal sealed class ConfigurationSchema
             return;
         }
 
-        var former = FormerKeysOf(record).ToArray();
-        foreach (var (key, atTop) in former)
+        var former = FormerKeysOf(record);
+        foreach (var key in former)
         {
-            var keys = FormerKeyTable(record.Scope, atTop);
+            var keys = FormerKeyTable(record.Scope, key.AtTop);
             if (keys.TryGetValue(key.Key, out var other) && other.PluginId != pluginId)
             {
                 _faults.Add(new SchemaFault(pluginId, $"the older setting '{key.Key}' is declared by two plugins, '{other.PluginId}' and '{pluginId}'"));
@@ -111,9 +116,9 @@ internal sealed class ConfigurationSchema
             settings.Add(setting.Key, setting);
         }
 
-        foreach (var (key, atTop) in former)
+        foreach (var key in former)
         {
-            FormerKeyTable(record.Scope, atTop).TryAdd(key.Key, key);
+            FormerKeyTable(record.Scope, key.AtTop).TryAdd(key.Key, key);
         }
 
         var list = record.Scope == OptionsScope.Global ? _globalRecords : _pathRecords;
@@ -125,8 +130,9 @@ internal sealed class ConfigurationSchema
     private Dictionary<string, FormerKey> FormerKeyTable(OptionsScope scope, bool atTop) =>
         scope == OptionsScope.Global ? _formerGlobal : atTop ? _formerPathAtTop : _formerPath;
 
-    private static IEnumerable<(FormerKey Key, bool AtTop)> FormerKeysOf(RecordSchema record)
+    private static List<FormerKey> FormerKeysOf(RecordSchema record)
     {
+        var keys = new List<FormerKey>();
         foreach (var setting in record.Settings)
         {
             foreach (var attribute in setting.FormerKeys)
@@ -142,29 +148,31 @@ internal sealed class ConfigurationSchema
                 // A key that merely moved from the top level into the path keeps its name there.
                 if (attribute.Key != setting.Key)
                 {
-                    yield return (key, false);
+                    keys.Add(key);
                 }
 
                 if (attribute.AtTopLevel && record.Scope == OptionsScope.Path)
                 {
-                    yield return (key with { Replacement = $"pathDefaults.{setting.Key}" }, true);
+                    keys.Add(key with { Replacement = $"pathDefaults.{setting.Key}", AtTop = true });
                 }
             }
         }
 
         if (record.DefaultInstance is not IFormerSettings translator)
         {
-            yield break;
+            return keys;
         }
 
         foreach (var former in translator.FormerSettings)
         {
             var key = new FormerKey(former.Key, record.PluginId) { Translator = translator, IsList = former.IsList, Replacement = former.Replacement };
-            yield return (key, false);
+            keys.Add(key);
             if (former.AtTopLevel && record.Scope == OptionsScope.Path)
             {
-                yield return (key, true);
+                keys.Add(key with { AtTop = true });
             }
         }
+
+        return keys;
     }
 }

@@ -7,6 +7,9 @@ namespace MediaRouter.Kernel.Configuration;
 /// <param name="PluginId">Who declares it.</param>
 internal sealed record FormerKey(string Key, string PluginId)
 {
+    /// <summary>Whether it stands at the top level although its record belongs to a path.</summary>
+    public bool AtTop { get; init; }
+
     /// <summary>The present setting, where a renaming is enough.</summary>
     public SettingSchema? Setting { get; init; }
 

@@ -6,8 +6,9 @@ internal static class KnownNames
     private static readonly Lazy<string[][]> Rows = new(() => [.. DataFile.Read("known-names.tsv")]);
 
     /// <summary>Prefixes of environment overrides; a later one wins. Unknown names under an own prefix are reported.</summary>
-    public static IEnumerable<(string Prefix, bool IsOwn)> EnvironmentPrefixes =>
-        Rows.Value.Where(r => r[0].StartsWith("environment", StringComparison.Ordinal)).Select(r => (r[1], r[0] == "environment-own"));
+    public static IEnumerable<EnvironmentPrefix> EnvironmentPrefixes => Rows.Value
+        .Where(r => r[0].StartsWith("environment", StringComparison.Ordinal))
+        .Select(r => new EnvironmentPrefix(r[1], r[0] == "environment-own"));
 
     /// <summary>Configuration files to look for when none is given, best first.</summary>
     /// <param name="workingDirectory">Where relative names start.</param>

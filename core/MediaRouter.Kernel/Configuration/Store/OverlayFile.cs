@@ -80,7 +80,7 @@ internal static class OverlayFile
     private static void WritePaths(Utf8JsonWriter writer, string key, DocumentOverlay overlay, PathOverlayKind kind)
     {
         writer.WriteStartObject(key);
-        foreach (var (name, path) in overlay.Paths.Where(p => p.Value.Kind == kind))
+        foreach (var (name, path) in overlay.Paths.Where(p => p.Value.Kind == kind).OrderBy(p => p.Key, StringComparer.Ordinal))
         {
             writer.WritePropertyName(name);
             JsonDocumentWriter.Write(writer, path.Settings);
