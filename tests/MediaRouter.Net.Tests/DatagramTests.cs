@@ -94,6 +94,34 @@ public class DatagramTests
         reader.Close();
     }
 
+    [Fact]
+    public async Task Datagrams_go_one_by_one_where_the_kernel_refuses_to_segment()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        await using var loops = new EgressLoops(1, NullLogger.Instance);
+        using var port = Bind(NetBackend.Automatic);
+        using var media = Listen();
+
+        // Without UDP checksums (SOL_SOCKET 1, SO_NO_CHECK 11) the kernel answers a segmented send with EINVAL.
+        port.Socket.SetRawSocketOption(1, 11, [1, 0, 0, 0]);
+        var group = loops.CreateGroup(new EgressGroupOptions());
+        var reader = new UdpEgressReader(loops, port, port, [new UdpDestination(EndPoint(media), null)], EgressReaderOptions.Default, null);
+        group.Add(reader);
+        var buffer = new byte[2048];
+        for (var i = 0; i < 3; i++)
+        {
+            group.Publish(TestChunks.MakeDatagrams(i, [1000, 1000, 300]));
+            Assert.Equal([1000, 1000, 300], Enumerable.Range(0, 3).Select(_ => media.Receive(buffer)));
+        }
+
+        Assert.Equal(0, reader.ChunksDiscarded);
+        reader.Close();
+    }
+
     [Theory]
     [MemberData(nameof(Backends))]
     public async Task Tracks_go_to_their_own_destinations_and_these_may_change(NetBackend backend)

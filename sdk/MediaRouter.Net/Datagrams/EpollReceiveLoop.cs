@@ -1,29 +1,18 @@
-using System.Buffers.Binary;
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
-using Microsoft.Win32.SafeHandles;
 
 namespace MediaRouter.Net;
 
 /// <summary>epoll over all sockets, recvmmsg for many datagrams at a time, and joined datagrams (UDP_GRO) where they come joined.</summary>
 internal sealed unsafe class EpollReceiveLoop : UdpReceiveLoop
 {
-    private const int MaxEvents = 64;
     private const int NameBytes = 28;
     private const int ControlBytes = 64;
     private const int Truncated = 0x20;
-    private const ulong WakeToken = ulong.MaxValue;
 
-    // struct epoll_event is packed on x86-64 only.
-    private static readonly int EventSize = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
-    private static readonly int DataOffset = EventSize - 8;
-
-    private readonly SafeFileHandle _epoll;
-    private readonly SafeFileHandle _wake;
-    private readonly byte[] _events = new byte[MaxEvents * EventSize];
+    private readonly Epoll _epoll = new();
     private readonly Dictionary<ulong, UdpReception> _watched = [];
     private readonly Dictionary<UdpReception, ulong> _tokens = [];
     private ulong _lastToken;
@@ -37,14 +26,6 @@ internal sealed unsafe class EpollReceiveLoop : UdpReceiveLoop
     public EpollReceiveLoop(int index, ILogger log)
         : base(index, log)
     {
-        _epoll = new SafeFileHandle(LinuxNative.EpollCreate(LinuxNative.CloseOnExec), ownsHandle: true);
-        _wake = new SafeFileHandle(LinuxNative.EventFd(0, LinuxNative.CloseOnExec | LinuxNative.NonBlocking), ownsHandle: true);
-        if (_epoll.IsInvalid || _wake.IsInvalid)
-        {
-            throw new Win32Exception(Marshal.GetLastPInvokeError());
-        }
-
-        Control(LinuxNative.EpollAdd, _wake, LinuxNative.EpollIn | LinuxNative.EpollEdge, WakeToken);
         for (var i = 0; i < MaxMessages; i++)
         {
             ref var header = ref _messages[i].Header;
@@ -71,7 +52,7 @@ internal sealed unsafe class EpollReceiveLoop : UdpReceiveLoop
         var token = ++_lastToken;
         _watched.Add(token, reception);
         _tokens.Add(reception, token);
-        if (Control(LinuxNative.EpollAdd, reception.Port.Socket.SafeHandle, LinuxNative.EpollIn, token) != 0)
+        if (!_epoll.Control(LinuxNative.EpollAdd, reception.Port.Socket.SafeHandle, LinuxNative.EpollIn, token))
         {
             LogFault(reception, Marshal.GetLastPInvokeErrorMessage());
         }
@@ -87,7 +68,7 @@ internal sealed unsafe class EpollReceiveLoop : UdpReceiveLoop
         _watched.Remove(token);
         try
         {
-            Control(LinuxNative.EpollDelete, reception.Port.Socket.SafeHandle, 0, 0);
+            _epoll.Control(LinuxNative.EpollDelete, reception.Port.Socket.SafeHandle, 0, 0);
         }
         catch (ObjectDisposedException)
         {
@@ -97,33 +78,17 @@ internal sealed unsafe class EpollReceiveLoop : UdpReceiveLoop
 
     protected override void Wait(List<UdpReception> ready)
     {
-        int count;
-        fixed (byte* events = _events)
+        _epoll.Wait(-1);
+        while (_epoll.TryNext(out var token))
         {
-            count = LinuxNative.EpollWait(_epoll, events, MaxEvents, -1);
-        }
-
-        for (var i = 0; i < count; i++)
-        {
-            if (_watched.TryGetValue(BinaryPrimitives.ReadUInt64LittleEndian(_events.AsSpan((i * EventSize) + DataOffset)), out var reception))
+            if (_watched.TryGetValue(token, out var reception))
             {
                 ready.Add(reception);
             }
         }
     }
 
-    protected override void Wake()
-    {
-        var one = 1UL;
-        try
-        {
-            _ = LinuxNative.Write(_wake, &one, sizeof(ulong));
-        }
-        catch (ObjectDisposedException)
-        {
-            // The loop has ended; who gave the order finds that out.
-        }
-    }
+    protected override void Wake() => _epoll.Wake();
 
     protected override void Receive(UdpReception reception)
     {
@@ -167,11 +132,7 @@ internal sealed unsafe class EpollReceiveLoop : UdpReceiveLoop
         }
     }
 
-    public override void Dispose()
-    {
-        _epoll.Dispose();
-        _wake.Dispose();
-    }
+    public override void Dispose() => _epoll.Dispose();
 
     private static byte* Address(byte[] pinned, int offset) => (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(pinned, offset);
 
@@ -226,13 +187,5 @@ internal sealed unsafe class EpollReceiveLoop : UdpReceiveLoop
         }
 
         return 0;
-    }
-
-    private int Control(int operation, SafeHandle file, uint events, ulong token)
-    {
-        byte* item = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt32LittleEndian(new Span<byte>(item, 4), events);
-        BinaryPrimitives.WriteUInt64LittleEndian(new Span<byte>(item + DataOffset, 8), token);
-        return LinuxNative.EpollControl(_epoll, operation, file, item);
     }
 }

@@ -8,8 +8,7 @@ namespace MediaRouter.Net;
 /// <summary>The fallback: one datagram per call, over the sockets that are readable.</summary>
 internal sealed class SelectReceiveLoop : UdpReceiveLoop
 {
-    // A datagram socket connected to itself: a byte sent to it ends the wait.
-    private readonly Socket _wake = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+    private readonly WakeSocket _wake = new();
     private readonly Dictionary<Socket, UdpReception> _watched = [];
     private readonly List<Socket> _readable = [];
     private readonly SocketAddress _source = new(AddressFamily.InterNetworkV6);
@@ -19,9 +18,6 @@ internal sealed class SelectReceiveLoop : UdpReceiveLoop
         : base(index, log)
     {
         _sourceSize = _source.Buffer.Length;
-        _wake.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        _wake.Connect(_wake.LocalEndPoint!);
-        _wake.Blocking = false;
     }
 
     protected override void Watch(UdpReception reception) => _watched.Add(reception.Port.Socket, reception);
@@ -31,7 +27,7 @@ internal sealed class SelectReceiveLoop : UdpReceiveLoop
     protected override void Wait(List<UdpReception> ready)
     {
         _readable.Clear();
-        _readable.Add(_wake);
+        _readable.Add(_wake.Socket);
         _readable.AddRange(_watched.Keys);
         try
         {
@@ -44,9 +40,9 @@ internal sealed class SelectReceiveLoop : UdpReceiveLoop
 
         foreach (var socket in _readable)
         {
-            if (socket == _wake)
+            if (socket == _wake.Socket)
             {
-                DrainWake();
+                _wake.Drain();
             }
             else
             {
@@ -55,17 +51,7 @@ internal sealed class SelectReceiveLoop : UdpReceiveLoop
         }
     }
 
-    protected override void Wake()
-    {
-        try
-        {
-            _wake.Send([1], 0, 1, SocketFlags.None, out _);
-        }
-        catch (ObjectDisposedException)
-        {
-            // The loop has ended; who gave the order finds that out.
-        }
-    }
+    protected override void Wake() => _wake.Wake();
 
     protected override void Receive(UdpReception reception)
     {
@@ -97,12 +83,4 @@ internal sealed class SelectReceiveLoop : UdpReceiveLoop
     }
 
     public override void Dispose() => _wake.Dispose();
-
-    private void DrainWake()
-    {
-        Span<byte> sink = stackalloc byte[16];
-        while (_wake.Receive(sink, SocketFlags.None, out var error) > 0 && error == SocketError.Success)
-        {
-        }
-    }
 }

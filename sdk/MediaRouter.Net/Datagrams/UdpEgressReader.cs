@@ -12,6 +12,9 @@ public sealed class UdpEgressReader : EgressReader
     private readonly UdpPort _control;
     private readonly IDatagramProtector? _protector;
 
+    // Touched only by the loop.
+    private DatagramSendState _state = DatagramSendState.Initial;
+
     // Replaced as a whole by whoever sets a destination; read by the loop.
     private Target?[] _targets;
 
@@ -160,12 +163,12 @@ public sealed class UdpEgressReader : EgressReader
 
     private DatagramSendResult SendGroup(UdpPort port, ReadOnlySpan<byte> bytes, int segmentSize, SocketAddress address, bool control, out int sent)
     {
-        var refused = false;
         var result = _protector is null
-            ? port.SendGroup(bytes, segmentSize, address, out sent, ref refused)
-            : SendProtected(_protector, port, bytes, segmentSize, address, control, out sent, ref refused);
-        if (refused)
+            ? port.SendGroup(bytes, segmentSize, address, out sent, ref _state)
+            : SendProtected(_protector, port, bytes, segmentSize, address, control, out sent);
+        if (_state.Refused)
         {
+            _state.Refused = false;
             CountUnreachable();
         }
 
@@ -173,7 +176,7 @@ public sealed class UdpEgressReader : EgressReader
     }
 
     private DatagramSendResult SendProtected(
-        IDatagramProtector protector, UdpPort port, ReadOnlySpan<byte> bytes, int segmentSize, SocketAddress address, bool control, out int sent, ref bool refused)
+        IDatagramProtector protector, UdpPort port, ReadOnlySpan<byte> bytes, int segmentSize, SocketAddress address, bool control, out int sent)
     {
         sent = 0;
         var scratch = Loop.Scratch;
@@ -195,7 +198,7 @@ public sealed class UdpEgressReader : EgressReader
             if (count > 0 && (isClosed || length > size || count == DatagramGrouping.MaxSegments || scratch.Length + length > DatagramGrouping.MaxBytes))
             {
                 // This packet lies behind the group that goes now; it then moves to the front.
-                var result = port.SendGroup(scratch.Written.Span, size, address, out var part, ref refused);
+                var result = port.SendGroup(scratch.Written.Span, size, address, out var part, ref _state);
                 sent += part;
                 if (result != DatagramSendResult.Sent)
                 {
@@ -223,7 +226,7 @@ public sealed class UdpEgressReader : EgressReader
             return DatagramSendResult.Sent;
         }
 
-        var last = port.SendGroup(scratch.Written.Span, size, address, out var rest, ref refused);
+        var last = port.SendGroup(scratch.Written.Span, size, address, out var rest, ref _state);
         sent += rest;
         return last;
     }

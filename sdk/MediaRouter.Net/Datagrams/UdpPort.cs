@@ -19,15 +19,15 @@ public sealed partial class UdpPort : IDisposable
     private readonly SafeSocketHandle _handle;
     private readonly bool _native;
 
-    // Datagrams from this size on are sent one by one: the kernel or the path refused to segment at this size. Only ever shrinks.
-    private int _segmentationLimit;
+    // Cleared for good when the kernel or the device cannot segment.
+    private volatile bool _segments;
 
     private UdpPort(Socket socket, NetBackend backend)
     {
         _socket = socket;
         _handle = socket.SafeHandle;
         _native = backend == NetBackend.Automatic && OperatingSystem.IsLinux();
-        _segmentationLimit = _native ? int.MaxValue : 0;
+        _segments = _native;
         LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
     }
 
@@ -41,7 +41,7 @@ public sealed partial class UdpPort : IDisposable
     public Socket Socket => _socket;
 
     /// <summary>Whether several datagrams still leave by one system call.</summary>
-    public bool UsesSegmentation => Volatile.Read(ref _segmentationLimit) > 0;
+    public bool UsesSegmentation => _segments;
 
     /// <summary>Makes and binds a socket.</summary>
     /// <param name="options">How.</param>
@@ -123,8 +123,8 @@ public sealed partial class UdpPort : IDisposable
     public bool TrySend(ReadOnlySpan<byte> datagram, SocketAddress to)
     {
         ArgumentNullException.ThrowIfNull(to);
-        var refused = false;
-        return SendGroup(datagram, datagram.Length, to, out _, ref refused) == DatagramSendResult.Sent;
+        var state = DatagramSendState.Initial;
+        return SendGroup(datagram, datagram.Length, to, out _, ref state) == DatagramSendResult.Sent;
     }
 
     /// <summary>Closes the socket. Reception must have been stopped.</summary>
@@ -135,13 +135,13 @@ public sealed partial class UdpPort : IDisposable
     /// <param name="segmentSize">Length of each; only the last may be shorter.</param>
     /// <param name="to">Where to.</param>
     /// <param name="sentBytes">How much was taken.</param>
-    /// <param name="refused">Set if an earlier datagram was answered with "port unreachable", which the socket reports once, instead of sending.</param>
-    internal DatagramSendResult SendGroup(ReadOnlySpan<byte> bytes, int segmentSize, SocketAddress to, out int sentBytes, ref bool refused)
+    /// <param name="state">What was learnt about this destination; kept by the caller.</param>
+    internal DatagramSendResult SendGroup(ReadOnlySpan<byte> bytes, int segmentSize, SocketAddress to, out int sentBytes, ref DatagramSendState state)
     {
         sentBytes = 0;
-        if (bytes.Length > segmentSize && segmentSize < Volatile.Read(ref _segmentationLimit))
+        if (_segments && bytes.Length > segmentSize && segmentSize < state.SegmentationLimit)
         {
-            if (SendSegmented(bytes, segmentSize, to, ref refused) is { } result)
+            if (SendSegmented(bytes, segmentSize, to, ref state) is { } result)
             {
                 sentBytes = result == DatagramSendResult.Sent ? bytes.Length : 0;
                 return result;
@@ -151,7 +151,7 @@ public sealed partial class UdpPort : IDisposable
         while (!bytes.IsEmpty)
         {
             var datagram = bytes[..Math.Min(segmentSize, bytes.Length)];
-            var result = _native ? SendOne(datagram, to.Buffer.Span[..to.Size], ref refused) : SendManaged(datagram, to, ref refused);
+            var result = _native ? SendOne(datagram, to.Buffer.Span[..to.Size], ref state.Refused) : SendManaged(datagram, to, ref state.Refused);
             if (result != DatagramSendResult.Sent)
             {
                 return result;
@@ -206,7 +206,7 @@ public sealed partial class UdpPort : IDisposable
     };
 
     // Null: segmentation does not work for this size; send one by one.
-    private unsafe DatagramSendResult? SendSegmented(ReadOnlySpan<byte> bytes, int segmentSize, SocketAddress to, ref bool refused)
+    private unsafe DatagramSendResult? SendSegmented(ReadOnlySpan<byte> bytes, int segmentSize, SocketAddress to, ref DatagramSendState state)
     {
         // struct cmsghdr: length, level, type, then the value, a 16-bit size; padded to a machine word.
         var headerLength = sizeof(nuint) + (2 * sizeof(int));
@@ -243,15 +243,15 @@ public sealed partial class UdpPort : IDisposable
                         case LinuxNative.Interrupted when attempt < MaxAttempts:
                             continue;
                         case LinuxNative.ConnectionRefused when attempt < MaxAttempts:
-                            refused = true;
+                            state.Refused = true;
                             continue;
                         case LinuxNative.IoError or LinuxNative.NoProtocolOption or LinuxNative.NotSupported:
                             // The device cannot compute checksums, or the kernel is too old.
-                            Volatile.Write(ref _segmentationLimit, 0);
+                            _segments = false;
                             return null;
                         case LinuxNative.InvalidArgument or LinuxNative.MessageSize:
-                            // Larger than the path takes in one piece; smaller ones may still go together.
-                            Volatile.Write(ref _segmentationLimit, Math.Min(segmentSize, Volatile.Read(ref _segmentationLimit)));
+                            // Larger than the path to this destination takes; smaller ones may still go together, and other paths take more.
+                            state.SegmentationLimit = segmentSize;
                             return null;
                         default:
                             return ToResult(error);

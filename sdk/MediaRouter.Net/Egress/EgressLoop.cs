@@ -23,7 +23,7 @@ internal sealed class EgressLoop
     private int _sleeping;
     private int _load;
 
-    // Set when the loop takes no more orders; from then on whoever enqueues carries them out, under the lock.
+    // Set when the loop takes no more orders; from then on the thread pool carries them out, under the lock.
     private readonly Lock _afterlife = new();
     private volatile bool _stopped;
 
@@ -78,10 +78,8 @@ internal sealed class EgressLoop
 
         if (_stopped)
         {
-            lock (_afterlife)
-            {
-                FailAll();
-            }
+            // Elsewhere, since the caller may hold a group's lock, which failing a reader takes.
+            ThreadPool.UnsafeQueueUserWorkItem(static loop => loop.CarryOutLate(), this, preferLocal: false);
         }
     }
 
@@ -271,13 +269,21 @@ internal sealed class EgressLoop
             FailAll();
             _stopped = true;
 
-            // Pairs with the fence in Enqueue: an order is carried out here, or by who gives it.
+            // Pairs with the fence in Enqueue: an order is carried out here, or on the thread pool.
             Interlocked.MemoryBarrier();
             FailAll();
             _poller.Dispose();
         }
 
         _ended.TrySetResult();
+    }
+
+    private void CarryOutLate()
+    {
+        lock (_afterlife)
+        {
+            FailAll();
+        }
     }
 
     private void FailAll()

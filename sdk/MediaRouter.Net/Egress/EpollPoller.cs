@@ -1,65 +1,31 @@
-using System.Buffers.Binary;
-using System.ComponentModel;
-using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
-
 namespace MediaRouter.Net;
 
-/// <summary>epoll for the sockets, an eventfd for the wake-up.</summary>
+/// <summary>epoll: a socket is registered when it blocks for the first time, and armed for one notice each time.</summary>
 internal sealed class EpollPoller : LoopPoller
 {
-    private const int MaxEvents = 128;
-    private const ulong WakeToken = ulong.MaxValue;
-
-    // struct epoll_event is packed on x86-64 only.
-    private static readonly int EventSize = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
-    private static readonly int DataOffset = EventSize - 8;
-
-    private readonly SafeFileHandle _epoll;
-    private readonly SafeFileHandle _wake;
-    private readonly byte[] _events = new byte[MaxEvents * EventSize];
+    private readonly Epoll _epoll = new();
 
     // Index in _entries is the low half of an event's token; the high half tells a later user of the same index apart.
     private readonly List<(EgressReader? Reader, uint Generation)> _entries = [];
     private readonly Stack<int> _free = [];
 
-    public unsafe EpollPoller()
-    {
-        _epoll = new SafeFileHandle(LinuxNative.EpollCreate(LinuxNative.CloseOnExec), ownsHandle: true);
-        _wake = new SafeFileHandle(LinuxNative.EventFd(0, LinuxNative.CloseOnExec | LinuxNative.NonBlocking), ownsHandle: true);
-        if (_epoll.IsInvalid || _wake.IsInvalid)
-        {
-            throw new Win32Exception(Marshal.GetLastPInvokeError());
-        }
-
-        // Edge-triggered: each write is one event, and the counter need never be read.
-        byte* item = stackalloc byte[16];
-        WriteEvent(new Span<byte>(item, 16), LinuxNative.EpollIn | LinuxNative.EpollEdge, WakeToken);
-        if (LinuxNative.EpollControl(_epoll, LinuxNative.EpollAdd, _wake, item) != 0)
-        {
-            throw new Win32Exception(Marshal.GetLastPInvokeError());
-        }
-    }
-
-    public override unsafe bool Arm(EgressReader reader)
+    public override bool Arm(EgressReader reader)
     {
         if (reader.WritableSocket is not { } socket)
         {
             return false;
         }
 
-        var isNew = reader.PollIndex < 0;
-        if (isNew)
+        var operation = reader.PollIndex < 0 ? LinuxNative.EpollAdd : LinuxNative.EpollModify;
+        if (reader.PollIndex < 0)
         {
             reader.PollIndex = Register(reader);
         }
 
         var token = ((ulong)_entries[reader.PollIndex].Generation << 32) | (uint)reader.PollIndex;
-        byte* item = stackalloc byte[16];
-        WriteEvent(new Span<byte>(item, 16), LinuxNative.EpollOut | LinuxNative.EpollOneShot, token);
         try
         {
-            return LinuxNative.EpollControl(_epoll, isNew ? LinuxNative.EpollAdd : LinuxNative.EpollModify, socket.SafeHandle, item) == 0;
+            return _epoll.Control(operation, socket.SafeHandle, LinuxNative.EpollOut | LinuxNative.EpollOneShot, token);
         }
         catch (ObjectDisposedException)
         {
@@ -67,7 +33,7 @@ internal sealed class EpollPoller : LoopPoller
         }
     }
 
-    public override unsafe void Forget(EgressReader reader)
+    public override void Forget(EgressReader reader)
     {
         var index = reader.PollIndex;
         if (index < 0)
@@ -80,11 +46,7 @@ internal sealed class EpollPoller : LoopPoller
         _free.Push(index);
         try
         {
-            if (reader.WritableSocket is { } socket)
-            {
-                byte* item = stackalloc byte[16];
-                _ = LinuxNative.EpollControl(_epoll, LinuxNative.EpollDelete, socket.SafeHandle, item);
-            }
+            _epoll.Control(LinuxNative.EpollDelete, reader.WritableSocket!.SafeHandle, 0, 0);
         }
         catch (ObjectDisposedException)
         {
@@ -92,22 +54,11 @@ internal sealed class EpollPoller : LoopPoller
         }
     }
 
-    public override unsafe void Wait(int milliseconds, List<EgressReader> ready)
+    public override void Wait(int milliseconds, List<EgressReader> ready)
     {
-        int count;
-        fixed (byte* events = _events)
+        _epoll.Wait(milliseconds);
+        while (_epoll.TryNext(out var token))
         {
-            count = LinuxNative.EpollWait(_epoll, events, MaxEvents, milliseconds);
-        }
-
-        for (var i = 0; i < count; i++)
-        {
-            var token = BinaryPrimitives.ReadUInt64LittleEndian(_events.AsSpan((i * EventSize) + DataOffset));
-            if (token == WakeToken)
-            {
-                continue;
-            }
-
             var (reader, generation) = _entries[(int)(uint)token];
             if (reader is not null && generation == (uint)(token >> 32))
             {
@@ -116,30 +67,9 @@ internal sealed class EpollPoller : LoopPoller
         }
     }
 
-    public override unsafe void Wake()
-    {
-        var one = 1UL;
-        try
-        {
-            _ = LinuxNative.Write(_wake, &one, sizeof(ulong));
-        }
-        catch (ObjectDisposedException)
-        {
-            // The loop has ended; nobody is left to be woken.
-        }
-    }
+    public override void Wake() => _epoll.Wake();
 
-    public override void Dispose()
-    {
-        _epoll.Dispose();
-        _wake.Dispose();
-    }
-
-    private static void WriteEvent(Span<byte> item, uint events, ulong token)
-    {
-        BinaryPrimitives.WriteUInt32LittleEndian(item, events);
-        BinaryPrimitives.WriteUInt64LittleEndian(item[DataOffset..], token);
-    }
+    public override void Dispose() => _epoll.Dispose();
 
     private int Register(EgressReader reader)
     {

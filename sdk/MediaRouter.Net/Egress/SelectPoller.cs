@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 
 namespace MediaRouter.Net;
@@ -6,20 +5,10 @@ namespace MediaRouter.Net;
 /// <summary>The fallback: <see cref="Socket.Select(System.Collections.IList, System.Collections.IList, System.Collections.IList, int)"/> over the blocked sockets and one that wakes.</summary>
 internal sealed class SelectPoller : LoopPoller
 {
-    // A datagram socket connected to itself: a byte sent to it makes it readable.
-    private readonly Socket _wake = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-    private readonly byte[] _wakeByte = [1];
-    private readonly byte[] _sink = new byte[16];
+    private readonly WakeSocket _wake = new();
     private readonly Dictionary<Socket, EgressReader> _armed = [];
     private readonly List<Socket> _readable = [];
     private readonly List<Socket> _writable = [];
-
-    public SelectPoller()
-    {
-        _wake.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        _wake.Connect(_wake.LocalEndPoint!);
-        _wake.Blocking = false;
-    }
 
     public override bool Arm(EgressReader reader)
     {
@@ -44,7 +33,7 @@ internal sealed class SelectPoller : LoopPoller
     {
         _readable.Clear();
         _writable.Clear();
-        _readable.Add(_wake);
+        _readable.Add(_wake.Socket);
         _writable.AddRange(_armed.Keys);
         try
         {
@@ -68,28 +57,11 @@ internal sealed class SelectPoller : LoopPoller
 
         if (_readable.Count > 0)
         {
-            Drain();
+            _wake.Drain();
         }
     }
 
-    public override void Wake()
-    {
-        try
-        {
-            _wake.Send(_wakeByte, 0, 1, SocketFlags.None, out _);
-        }
-        catch (ObjectDisposedException)
-        {
-            // The loop has ended; nobody is left to be woken.
-        }
-    }
+    public override void Wake() => _wake.Wake();
 
     public override void Dispose() => _wake.Dispose();
-
-    private void Drain()
-    {
-        while (_wake.Receive(_sink, 0, _sink.Length, SocketFlags.None, out var error) > 0 && error == SocketError.Success)
-        {
-        }
-    }
 }
