@@ -287,7 +287,7 @@ internal sealed partial class RtspConnection : IEgressReaderOwner
             var received = await _input!.ReadAsync(_buffer.AsMemory(_end));
             if (received == 0)
             {
-                return (EndReason.Completed, "closed by the client");
+                return (EndReason.Completed, "the client closed the connection");
             }
 
             _end += received;
