@@ -1,6 +1,8 @@
 using System.Composition;
 using System.Globalization;
+using MediaRouter.Media.Codecs;
 using MediaRouter.Media.Codecs.Parameters;
+using MediaRouter.Media.Rtp.Formats;
 using MediaRouter.Media.Sdp;
 using MediaRouter.Sdk.Media;
 
@@ -25,6 +27,10 @@ internal sealed class Av1Codec() : Codec("AV1", "AV1")
     }
 
     /// <inheritdoc/>
+    public override IPacketScanner CreateScanner(TrackDescription track) =>
+        new PayloadScanner<Av1PayloadScanner>(new Av1PayloadScanner(), track.Parameters, Update) { StartsWithParameters = true };
+
+    /// <inheritdoc/>
     protected override RtpFormat? MakeFormat(TrackDescription track) => VideoClock.IsOf(track) ? Dynamic("AV1", VideoClock.Rate) : null;
 
     /// <inheritdoc/>
@@ -38,4 +44,14 @@ internal sealed class Av1Codec() : Codec("AV1", "AV1")
             yield return new(Tier, known.Tier.ToString(CultureInfo.InvariantCulture));
         }
     }
+
+    private static CodecParameters? Update(Av1PayloadScanner scanner, CodecParameters? known) =>
+        Av1SequenceHeader.TryParse(scanner.SequenceHeader.Span, out var header)
+            ? new Av1Parameters(header.Profile, header.LevelIndex, header.HighTier ? 1 : 0)
+            {
+                Width = header.Width,
+                Height = header.Height,
+                SequenceHeader = ByteString.Copy(scanner.SequenceHeader.Span),
+            }
+            : known;
 }

@@ -1,5 +1,6 @@
 using System.Composition;
 using MediaRouter.Media.Codecs.Parameters;
+using MediaRouter.Media.Rtp.Formats;
 using MediaRouter.Media.Sdp;
 using MediaRouter.Sdk.Media;
 
@@ -27,6 +28,12 @@ internal sealed class H264Codec() : Codec("H264", "H264")
         parameters = sets.SequenceSets.Count > 0 || sets.PictureSets.Count > 0 ? sets : null;
         return true;
     }
+
+    /// <inheritdoc/>
+    public override IPacketScanner CreateScanner(TrackDescription track) => new PayloadScanner<H264PayloadScanner>(
+        new H264PayloadScanner(),
+        track.Parameters,
+        static (scanner, known) => (known as H264Parameters ?? new H264Parameters()).With(scanner.Sps.Span).With(scanner.Pps.Span));
 
     /// <inheritdoc/>
     protected override RtpFormat? MakeFormat(TrackDescription track) =>

@@ -1,5 +1,6 @@
 using System.Composition;
 using MediaRouter.Media.Codecs.Parameters;
+using MediaRouter.Media.Rtp.Formats;
 using MediaRouter.Media.Sdp;
 using MediaRouter.Sdk.Media;
 
@@ -28,6 +29,12 @@ internal sealed class H265Codec() : Codec("H265", "H265")
         parameters = sets.VideoSets.Count > 0 || sets.SequenceSets.Count > 0 || sets.PictureSets.Count > 0 ? sets : null;
         return true;
     }
+
+    /// <inheritdoc/>
+    public override IPacketScanner CreateScanner(TrackDescription track) => new PayloadScanner<H265PayloadScanner>(
+        new H265PayloadScanner(),
+        track.Parameters,
+        static (scanner, known) => (known as H265Parameters ?? new H265Parameters()).With(scanner.Vps.Span).With(scanner.Sps.Span).With(scanner.Pps.Span));
 
     /// <inheritdoc/>
     protected override RtpFormat? MakeFormat(TrackDescription track) => VideoClock.IsOf(track) ? Dynamic("H265", VideoClock.Rate) : null;

@@ -1,4 +1,5 @@
 using System.Composition;
+using MediaRouter.Media.Rtp.Formats;
 using MediaRouter.Sdk.Media;
 
 namespace MediaRouter.Plugins.Codecs.Video;
@@ -8,6 +9,10 @@ namespace MediaRouter.Plugins.Codecs.Video;
 internal sealed class Mpeg1VideoCodec() : Codec("MPEG-1/2 Video", "MPV")
 {
     private const byte PayloadType = 32;
+
+    /// <inheritdoc/>
+    public override IPacketScanner CreateScanner(TrackDescription track) =>
+        new PayloadScanner<MpegVideoPayloadScanner>(new MpegVideoPayloadScanner(), track.Parameters, static (_, known) => known);
 
     /// <inheritdoc/>
     protected override RtpFormat? MakeFormat(TrackDescription track) => Static(PayloadType, track);

@@ -1,6 +1,7 @@
 using System.Composition;
 using System.Globalization;
 using MediaRouter.Media.Codecs.Parameters;
+using MediaRouter.Media.Rtp.Formats;
 using MediaRouter.Media.Sdp;
 using MediaRouter.Sdk.Media;
 
@@ -20,6 +21,10 @@ internal sealed class Mpeg4VideoCodec() : Codec("MPEG-4 Video", "MP4V-ES")
     }
 
     /// <inheritdoc/>
+    public override IPacketScanner CreateScanner(TrackDescription track) =>
+        new PayloadScanner<Mpeg4VideoPayloadScanner>(new Mpeg4VideoPayloadScanner(), track.Parameters, Update);
+
+    /// <inheritdoc/>
     protected override RtpFormat? MakeFormat(TrackDescription track) => VideoClock.IsOf(track) ? Dynamic("MP4V-ES", VideoClock.Rate) : null;
 
     /// <inheritdoc/>
@@ -37,5 +42,11 @@ internal sealed class Mpeg4VideoCodec() : Codec("MPEG-4 Video", "MP4V-ES")
         }
 
         yield return new(Configuration, Convert.ToHexString(known.Configuration.Span));
+    }
+
+    private static CodecParameters? Update(Mpeg4VideoPayloadScanner scanner, CodecParameters? known)
+    {
+        var shown = new Mpeg4VideoParameters(ByteString.Copy(scanner.Configuration.Span));
+        return shown.Equals(known) ? known : shown;
     }
 }

@@ -1,4 +1,5 @@
 using System.Composition;
+using MediaRouter.Media.Rtp.Formats;
 using MediaRouter.Sdk.Media;
 
 namespace MediaRouter.Plugins.Codecs.Video;
@@ -7,6 +8,10 @@ namespace MediaRouter.Plugins.Codecs.Video;
 [Export(typeof(ICodec))]
 internal sealed class Vp8Codec() : Codec("VP8", "VP8")
 {
+    /// <inheritdoc/>
+    public override IPacketScanner CreateScanner(TrackDescription track) =>
+        new PayloadScanner<Vp8PayloadScanner>(new Vp8PayloadScanner(), track.Parameters, static (_, known) => known);
+
     /// <inheritdoc/>
     protected override RtpFormat? MakeFormat(TrackDescription track) => VideoClock.IsOf(track) ? Dynamic("VP8", VideoClock.Rate) : null;
 }

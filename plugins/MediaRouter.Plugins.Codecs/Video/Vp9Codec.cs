@@ -22,6 +22,9 @@ internal sealed class Vp9Codec() : Codec("VP9", "VP9")
     }
 
     /// <inheritdoc/>
+    public override IPacketScanner CreateScanner(TrackDescription track) => new Vp9Scanner(track.Parameters);
+
+    /// <inheritdoc/>
     protected override RtpFormat? MakeFormat(TrackDescription track) => VideoClock.IsOf(track) ? Dynamic("VP9", VideoClock.Rate) : null;
 
     /// <inheritdoc/>
