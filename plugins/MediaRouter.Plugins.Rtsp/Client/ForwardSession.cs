@@ -36,7 +36,6 @@ internal sealed class ForwardSession : IConnectionOwner, IEgressReaderOwner, IAs
     private RtspClient? _client;
     private SharedPackager<WireForm>? _form;
     private bool _hasGetParameter;
-    private Task _keepAlive = Task.CompletedTask;
 
     // Set by the sequence, read by anybody.
     private volatile EgressReader[] _readers = [];
@@ -101,7 +100,7 @@ internal sealed class ForwardSession : IConnectionOwner, IEgressReaderOwner, IAs
         await Client.RequireAsync(
             RtspMethods.Record, Client.RequestUrl, request => request.Headers.Add(RtspHeaderNames.Range, "npt=0-"), cancellationToken);
         Start();
-        _log.LogInformation("forwarding with {Transport}, {TrackCount} tracks", _useTcp ? "TCP" : "UDP", Tracks.Count());
+        _log.LogInformation("is recording with {Transport}, {Tracks}", _useTcp ? "TCP" : "UDP", TrackText.Describe(Tracks));
         return await WatchAsync(cancellationToken);
     }
 
@@ -159,7 +158,6 @@ internal sealed class ForwardSession : IConnectionOwner, IEgressReaderOwner, IAs
         await Task.WhenAll(_readers.Select(reader => reader.CloseAsync(Drain)));
 
         await (_client?.DisposeAsync() ?? ValueTask.CompletedTask);
-        await _keepAlive;
         _form?.Dispose();
         _targets.ForEach(target => target.Ports.Dispose());
 
@@ -273,10 +271,10 @@ internal sealed class ForwardSession : IConnectionOwner, IEgressReaderOwner, IAs
 
             Client.Connection.ThrowIfFailed();
             await tick;
-            if (time.GetElapsedTime(lastKeepAlive) >= Client.KeepAliveInterval && _keepAlive.IsCompleted)
+            if (time.GetElapsedTime(lastKeepAlive) >= Client.KeepAliveInterval)
             {
                 lastKeepAlive = time.GetTimestamp();
-                _keepAlive = Client.KeepAliveAsync(Client.RequestUrl, _hasGetParameter, _log, cancellationToken);
+                Client.BeginKeepAlive(Client.RequestUrl, _hasGetParameter, _log);
             }
         }
     }

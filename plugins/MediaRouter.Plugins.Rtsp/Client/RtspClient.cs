@@ -22,6 +22,8 @@ internal sealed class RtspClient : IAsyncDisposable
     private readonly ClientTimings _timings;
     private readonly TimeProvider _timeProvider;
     private readonly SemaphoreSlim _requesting = new(1, 1);
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _keepAlive = Task.CompletedTask;
     private int _sequence;
     private string? _session;
 
@@ -126,17 +128,12 @@ internal sealed class RtspClient : IAsyncDisposable
     public static string? RedirectOf(RtspResponse response) =>
         response.StatusCode is 301 or 302 or 303 or 305 or 307 or 308 && response.Headers[RtspHeaderNames.Location] is { Length: > 0 } location ? location : null;
 
-    /// <summary>Keeps the session alive.</summary>
-    /// <remarks>Some servers do not answer; that is no fault as long as the connection holds, so nothing is thrown.</remarks>
-    public async Task KeepAliveAsync(string url, bool hasGetParameter, ILogger log, CancellationToken cancellationToken)
+    /// <summary>Keeps the session alive, unless the answer to the last time is still due.</summary>
+    public void BeginKeepAlive(string url, bool hasGetParameter, ILogger log)
     {
-        try
+        if (_keepAlive.IsCompleted)
         {
-            await RequestAsync(hasGetParameter ? RtspMethods.GetParameter : RtspMethods.Options, url, null, cancellationToken);
-        }
-        catch (Exception ex) when (ex is IOException or PeerViolationException or OperationCanceledException)
-        {
-            log.LogDebug("keep-alive: {Reason}", ex.Message);
+            _keepAlive = KeepAliveAsync(hasGetParameter ? RtspMethods.GetParameter : RtspMethods.Options, url, log);
         }
     }
 
@@ -148,6 +145,8 @@ internal sealed class RtspClient : IAsyncDisposable
             return;
         }
 
+        await _stopping.CancelAsync();
+        await _keepAlive;
         using var limit = new CancellationTokenSource(_timings.Teardown, _timeProvider);
         try
         {
@@ -162,8 +161,24 @@ internal sealed class RtspClient : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await _stopping.CancelAsync();
         await Connection.DisposeAsync();
+        await _keepAlive;
         _requesting.Dispose();
+        _stopping.Dispose();
+    }
+
+    // Some servers do not answer; that is no fault as long as the connection holds.
+    private async Task KeepAliveAsync(string method, string url, ILogger log)
+    {
+        try
+        {
+            await RequestAsync(method, url, null, _stopping.Token);
+        }
+        catch (Exception ex) when (ex is IOException or PeerViolationException or OperationCanceledException)
+        {
+            log.LogDebug("keep-alive: {Reason}", ex.Message);
+        }
     }
 
     private async Task<RtspResponse> SendAsync(

@@ -159,8 +159,8 @@ internal sealed class RtspClientConnection : IAsyncDisposable
         await _closing.CancelAsync();
         await _stream.DisposeAsync();
         await Closed;
-        _closing.Dispose();
-        _writing.Dispose();
+
+        // A write that was under way may still be leaving, so what it uses is left to the garbage collector; none of it holds a handle.
     }
 
     private async Task ReadAsync()

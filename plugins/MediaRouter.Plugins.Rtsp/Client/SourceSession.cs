@@ -38,7 +38,6 @@ internal sealed class SourceSession : IConnectionOwner, IAsyncDisposable
     private string _aggregateUrl = "";
     private bool _hasGetParameter;
     private RtspClientTransport _transport;
-    private Task _keepAlive = Task.CompletedTask;
 
     // Written by the sequence before PLAY, read by the loop of the connection.
     private readonly SectionChannel?[] _channels = new SectionChannel?[256];
@@ -128,7 +127,7 @@ internal sealed class SourceSession : IConnectionOwner, IAsyncDisposable
         }
 
         RtspClient.ThrowUnlessOk(RtspMethods.Play, play);
-        _log.LogInformation("ready: {TrackCount} tracks, with {Transport}", offer.Description.Tracks.Count, _transport.ToString().ToUpperInvariant());
+        _log.LogInformation("ready: {Tracks}, with {Transport}", TrackText.Describe(writer.Stream.Tracks), TransportName);
         return await WatchAsync(receiver, cancellationToken);
     }
 
@@ -188,7 +187,6 @@ internal sealed class SourceSession : IConnectionOwner, IAsyncDisposable
             await client.DisposeAsync();
         }
 
-        await _keepAlive;
         foreach (var socket in _sockets)
         {
             await (socket?.DisposeAsync() ?? ValueTask.CompletedTask);
@@ -453,10 +451,10 @@ internal sealed class SourceSession : IConnectionOwner, IAsyncDisposable
                 await SendReportsAsync(receiver, cancellationToken);
             }
 
-            if (time.GetElapsedTime(lastKeepAlive) >= Client.KeepAliveInterval && _keepAlive.IsCompleted)
+            if (time.GetElapsedTime(lastKeepAlive) >= Client.KeepAliveInterval)
             {
                 lastKeepAlive = time.GetTimestamp();
-                _keepAlive = Client.KeepAliveAsync(_aggregateUrl, _hasGetParameter, _log, cancellationToken);
+                Client.BeginKeepAlive(_aggregateUrl, _hasGetParameter, _log);
             }
         }
     }
@@ -481,6 +479,13 @@ internal sealed class SourceSession : IConnectionOwner, IAsyncDisposable
             }
         }
     }
+
+    private string TransportName => _transport switch
+    {
+        RtspClientTransport.Tcp => "TCP",
+        RtspClientTransport.Multicast => "UDP-multicast",
+        _ => "UDP",
+    };
 
     private string MediaUrlOf(OfferedMedia media) =>
         ControlUrl.WithAuthorityOf(ControlUrl.Resolve(_aggregateUrl, media.Control), Client.RequestUrl);

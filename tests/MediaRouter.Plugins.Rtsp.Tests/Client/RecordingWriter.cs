@@ -9,7 +9,7 @@ internal sealed class RecordingWriter : IStreamWriter
     private readonly List<WrittenPacket> _packets = [];
     private readonly List<(Func<RecordingWriter, bool> Condition, TaskCompletionSource Met)> _waiting = [];
 
-    public IStream Stream => throw new NotSupportedException();
+    public IStream Stream { get; } = new FakeStream();
 
     public bool IsAttached => true;
 

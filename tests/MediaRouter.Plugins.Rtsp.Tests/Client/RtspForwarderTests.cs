@@ -70,7 +70,7 @@ public sealed class RtspForwarderTests : IAsyncLifetime, IDisposable
         await recording.Task.WaitAsync(Deadline);
 
         // The forwarder joins after the answer; packets before it are nobody's.
-        await UntilAsync(() => _log.Lines.Any(line => line.Contains("forwarding with TCP", StringComparison.Ordinal)));
+        await UntilAsync(() => _log.Lines.Any(line => line.Contains("is recording with TCP", StringComparison.Ordinal)));
         _stream.Push(0, 1, isRandomAccess: false);
         _stream.Push(1, 50);
         _stream.Push(0, 2);
@@ -113,7 +113,7 @@ public sealed class RtspForwarderTests : IAsyncLifetime, IDisposable
         }));
         var forwarder = Make(server.Url("/live"), SourceRun.Settings);
         var run = forwarder.RunAsync(_stream, _log, _stop.Token);
-        await UntilAsync(() => _log.Lines.Any(line => line.Contains("forwarding with UDP", StringComparison.Ordinal)));
+        await UntilAsync(() => _log.Lines.Any(line => line.Contains("is recording with UDP", StringComparison.Ordinal)));
 
         _stream.Push(0, 7);
         _stream.Push(1, 8);
@@ -178,7 +178,7 @@ public sealed class RtspForwarderTests : IAsyncLifetime, IDisposable
         var run = Make(server.Url("/live", credentials: "u:p@"), SourceRun.Settings).RunAsync(_stream, _log, _stop.Token);
 
         // The usual answer names no UDP ports.
-        await UntilAsync(() => _log.Lines.Any(line => line.Contains("forwarding with TCP", StringComparison.Ordinal)));
+        await UntilAsync(() => _log.Lines.Any(line => line.Contains("is recording with TCP", StringComparison.Ordinal)));
         await _stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.WaitAsync(Deadline));
         Assert.Contains("Warning: the server does not say its UDP ports, switching to TCP", _log.Lines);
