@@ -55,7 +55,7 @@ internal sealed class Plugin
     public void Disable() => SetState(PluginState.Disabled, "it is named in pluginsDisabled");
 
     /// <summary>Loads the assembly and finds its types; runs no code of it but module initialisers.</summary>
-    /// <param name="isCollectible">Whether the plugin can be unloaded. Such code is compiled when it is first called, and only once.</param>
+    /// <param name="isCollectible">Whether the plugin can be unloaded; its precompiled code is not used then.</param>
     public void Load(bool isCollectible)
     {
         if (Status.State != PluginState.Discovered)

@@ -20,7 +20,4 @@ internal sealed record PluginImage
 
     /// <summary>Full names of the types that carry an <c>[Options]</c>.</summary>
     public required IReadOnlyList<string> OptionTypes { get; init; }
-
-    /// <summary>Keys of the settings that the option types declare.</summary>
-    public required IReadOnlyList<string> SettingKeys { get; init; }
 }

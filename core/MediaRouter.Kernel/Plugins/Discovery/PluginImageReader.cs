@@ -17,7 +17,6 @@ internal static class PluginImageReader
 
     private static readonly string PluginAttributeName = typeof(MediaRouterPluginAttribute).FullName!;
     private static readonly string OptionsAttributeName = typeof(OptionsAttribute).FullName!;
-    private static readonly string SettingAttributeName = typeof(SettingAttribute).FullName!;
     private static readonly string InformationalVersionName = typeof(AssemblyInformationalVersionAttribute).FullName!;
 
     /// <summary>Reads one file.</summary>
@@ -79,8 +78,7 @@ internal static class PluginImageReader
 
         var exported = new List<string>();
         var options = new List<string>();
-        var keys = new List<string>();
-        ReadTypes(metadata, exported, options, keys);
+        ReadTypes(metadata, exported, options);
         return new PluginImage
         {
             Location = location,
@@ -89,18 +87,17 @@ internal static class PluginImageReader
             Version = version,
             ExportedTypes = exported,
             OptionTypes = options,
-            SettingKeys = keys,
         };
     }
 
-    private static void ReadTypes(MetadataReader metadata, List<string> exported, List<string> options, List<string> keys)
+    private static void ReadTypes(MetadataReader metadata, List<string> exported, List<string> options)
     {
         var roles = new Dictionary<EntityHandle, string>();
         foreach (var handle in metadata.MemberReferences)
         {
             if (metadata.GetMemberReference(handle).Parent.Kind == HandleKind.TypeReference
                 && AttributeTypeName(metadata, handle) is { } name
-                && (name == ExportAttributeName || name == OptionsAttributeName || name == SettingAttributeName))
+                && (name == ExportAttributeName || name == OptionsAttributeName))
             {
                 roles[handle] = name;
             }
@@ -109,40 +106,18 @@ internal static class PluginImageReader
         foreach (var handle in metadata.CustomAttributes)
         {
             var attribute = metadata.GetCustomAttribute(handle);
-            if (!roles.TryGetValue(attribute.Constructor, out var role))
+            if (attribute.Parent.Kind != HandleKind.TypeDefinition || !roles.TryGetValue(attribute.Constructor, out var role))
             {
                 continue;
             }
 
-            if (attribute.Parent.Kind == HandleKind.TypeDefinition)
+            var list = role == ExportAttributeName ? exported : options;
+            var typeName = FullName(metadata, (TypeDefinitionHandle)attribute.Parent);
+            if (!list.Contains(typeName))
             {
-                var list = role == ExportAttributeName ? exported : options;
-                var typeName = FullName(metadata, (TypeDefinitionHandle)attribute.Parent);
-                if (!list.Contains(typeName))
-                {
-                    list.Add(typeName);
-                }
-            }
-            else if (attribute.Parent.Kind == HandleKind.PropertyDefinition && role == SettingAttributeName)
-            {
-                keys.Add(SettingKey(metadata, attribute, (PropertyDefinitionHandle)attribute.Parent));
+                list.Add(typeName);
             }
         }
-    }
-
-    private static string SettingKey(MetadataReader metadata, CustomAttribute attribute, PropertyDefinitionHandle property)
-    {
-        var arguments = attribute.DecodeValue(AttributeTypeProvider.Instance);
-        foreach (var argument in arguments.NamedArguments)
-        {
-            if (argument.Name == nameof(SettingAttribute.Key) && argument.Value is string { Length: > 0 } key)
-            {
-                return key;
-            }
-        }
-
-        var name = metadata.GetString(metadata.GetPropertyDefinition(property).Name);
-        return char.ToLowerInvariant(name[0]) + name[1..];
     }
 
     private static string?[] ReadTexts(MetadataReader metadata, CustomAttribute attribute, int count)

@@ -98,7 +98,6 @@ internal static class PluginScanner
             Version = "",
             ExportedTypes = [],
             OptionTypes = [],
-            SettingKeys = [],
         };
         return new DiscoveredPlugin(image, PluginState.LoadFailed, reason);
     }
