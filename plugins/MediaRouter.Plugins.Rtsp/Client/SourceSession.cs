@@ -16,7 +16,7 @@ namespace MediaRouter.Plugins.Rtsp.Client;
 /// <summary>One attempt of a source: a connection, a session, and the media until it ends.</summary>
 /// <remarks>
 /// <see cref="RunAsync"/> is a sequence: OPTIONS, DESCRIBE, one SETUP for each media section, publication, PLAY, then the watch over the
-/// running session. Packets take another way: from the loops of connection and sockets straight into the <see cref="MediaReceiver"/>.
+/// running session. Packets take another way: from the loops of connection and sockets straight into the <see cref="SourceReceiver"/>.
 /// </remarks>
 internal sealed class SourceSession : IConnectionOwner, IAsyncDisposable
 {
@@ -41,7 +41,7 @@ internal sealed class SourceSession : IConnectionOwner, IAsyncDisposable
 
     // Written by the sequence before PLAY, read by the loop of the connection.
     private readonly SectionChannel?[] _channels = new SectionChannel?[256];
-    private volatile MediaReceiver? _receiver;
+    private volatile SourceReceiver? _receiver;
 
     /// <summary>Makes a session; nothing is opened yet.</summary>
     /// <param name="url">Where to connect to.</param>
@@ -110,7 +110,7 @@ internal sealed class SourceSession : IConnectionOwner, IAsyncDisposable
 
         // :: Step 4: the stream is there before the first packet can come.
         var writer = await _publication.PublishAsync(offer.Description, cancellationToken);
-        var receiver = new MediaReceiver(_sections, offer.Description.Tracks, reorders: _transport != RtspClientTransport.Tcp, _settings);
+        var receiver = new SourceReceiver(_sections, offer.Description.Tracks, reorders: _transport != RtspClientTransport.Tcp, _settings);
         receiver.Begin(writer);
         _receiver = receiver;
         _starters.ForEach(start => start());
@@ -405,7 +405,7 @@ internal sealed class SourceSession : IConnectionOwner, IAsyncDisposable
         }
     }
 
-    private async Task<SessionOutcome> WatchAsync(MediaReceiver receiver, CancellationToken cancellationToken)
+    private async Task<SessionOutcome> WatchAsync(SourceReceiver receiver, CancellationToken cancellationToken)
     {
         var time = _settings.TimeProvider;
         var timings = _settings.Timings;
@@ -459,7 +459,7 @@ internal sealed class SourceSession : IConnectionOwner, IAsyncDisposable
         }
     }
 
-    private async Task SendReportsAsync(MediaReceiver receiver, CancellationToken cancellationToken)
+    private async Task SendReportsAsync(SourceReceiver receiver, CancellationToken cancellationToken)
     {
         for (var i = 0; i < _sections.Count; i++)
         {

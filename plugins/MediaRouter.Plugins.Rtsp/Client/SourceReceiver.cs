@@ -11,7 +11,7 @@ namespace MediaRouter.Plugins.Rtsp.Client;
 /// The loops of a connection and of several sockets call at the same time; one lock keeps each packet's way whole. In order, a packet costs no
 /// allocation; only what waits behind a gap is copied.
 /// </remarks>
-internal sealed class MediaReceiver : IDisposable
+internal sealed class SourceReceiver : IDisposable
 {
     private const string CanonicalName = "mediarouter";
     private const int MaxReportBytes = 1024;
@@ -37,7 +37,7 @@ internal sealed class MediaReceiver : IDisposable
     /// <param name="tracks">The tracks of the stream.</param>
     /// <param name="reorders">Whether packets come as datagrams.</param>
     /// <param name="settings">Clock and waits.</param>
-    public MediaReceiver(IReadOnlyList<MediaSection> sections, IReadOnlyList<TrackDescription> tracks, bool reorders, ClientSettings settings)
+    public SourceReceiver(IReadOnlyList<MediaSection> sections, IReadOnlyList<TrackDescription> tracks, bool reorders, ClientSettings settings)
     {
         _sections = sections;
         _tracks = tracks;

@@ -5,7 +5,7 @@ using MediaRouter.Sdk.Media;
 namespace MediaRouter.Plugins.Rtsp.Tests.Client;
 
 /// <summary>What the way of packets costs.</summary>
-public sealed class MediaReceiverTests
+public sealed class SourceReceiverTests
 {
     private const int Packets = 5000;
 
@@ -16,7 +16,7 @@ public sealed class MediaReceiverTests
     {
         using var section = new MediaSection(new OfferedMedia(0, null, IsSecure: false, null, [(96, 0)]), reorders);
         TrackDescription[] tracks = [new() { Kind = MediaKind.Video, ClockRate = 90000 }];
-        using var receiver = new MediaReceiver([section], tracks, reorders, SourceRun.Settings);
+        using var receiver = new SourceReceiver([section], tracks, reorders, SourceRun.Settings);
         var writer = new CountingWriter();
         receiver.Begin(writer);
         var packets = Enumerable.Range(0, Packets).Select(i => Camera.Packet((ushort)i)).ToArray();
