@@ -144,6 +144,22 @@ internal sealed class PacketReceiver
         }
     }
 
+    /// <summary>A packet came whose authentication failed.</summary>
+    public void OnForged(bool isControl)
+    {
+        if (isControl)
+        {
+            Interlocked.Increment(ref _controlPacketsInError);
+            return;
+        }
+
+        Interlocked.Increment(ref _packetsInError);
+        lock (_gate)
+        {
+            _writer?.ReportInvalid(-1, "SRTP packet is not authentic");
+        }
+    }
+
     /// <summary>A receive has been handed over completely.</summary>
     /// <param name="now"><see cref="Stopwatch"/> time stamp.</param>
     public void Flush(long now)

@@ -2,5 +2,5 @@ namespace MediaRouter.Plugins.Rtsp.Server;
 
 /// <summary>Whose datagrams come from an address.</summary>
 /// <param name="Session">The session.</param>
-/// <param name="Media">Media index.</param>
-internal sealed record DatagramBinding(RtspSession Session, int Media);
+/// <param name="Media">The media section.</param>
+internal sealed record DatagramBinding(RtspSession Session, SessionMedia Media);

@@ -6,8 +6,6 @@ namespace MediaRouter.Plugins.Rtsp.Server;
 /// <summary>Packets as datagrams, grouped so that a frame leaves by as few system calls as possible.</summary>
 internal sealed class DatagramForm : WireForm
 {
-    private const string Key = "rtsp-udp";
-
     // Used inside OnPackets only, which is never called twice at a time.
     private readonly DatagramGrouping _grouping = new();
 
@@ -17,7 +15,7 @@ internal sealed class DatagramForm : WireForm
     }
 
     public static SharedPackager<WireForm> Share(IStream stream, WireFormContext context) =>
-        stream.Share<WireForm>(Key, s => new DatagramForm(s, context).Start());
+        stream.Share<WireForm>(context.KeyPrefix + "-udp", s => new DatagramForm(s, context).Start());
 
     protected override Chunk? MakeChunk(PacketRun run)
     {

@@ -50,7 +50,7 @@ internal sealed class DatagramPorts : IAsyncDisposable
     /// <returns>False if another session has the same ports of the same client.</returns>
     public bool TryBind(RtspSession session, SessionMedia media)
     {
-        var binding = new DatagramBinding(session, media.Index);
+        var binding = new DatagramBinding(session, media);
         if (!_mediaSink.Bindings.TryAdd(media.MediaPeer, binding))
         {
             return false;

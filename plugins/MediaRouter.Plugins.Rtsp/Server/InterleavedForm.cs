@@ -29,7 +29,7 @@ internal sealed class InterleavedForm : WireForm
     public static SharedPackager<WireForm> Share(IStream stream, WireFormContext context, IReadOnlyDictionary<int, byte> channels)
     {
         byte[]? map = null;
-        var key = "rtsp-interleaved";
+        var key = context.KeyPrefix + "-interleaved";
         if (channels.Any(channel => channel.Value != channel.Key * 2))
         {
             // Media that the reader did not set up keep their channels; they are not sent to it.

@@ -205,23 +205,32 @@ internal abstract class RtspServerBase : IServer, IReconfigurable<RtspOptions>, 
     public abstract bool Allows(RtspTransport transport, bool isSecureProfile);
 
     /// <summary>Describes a stream.</summary>
-    public virtual SessionDescription Describe(IStream stream, string query)
+    public SessionDescription Describe(IStream stream, string query)
     {
         // VLC asks for multicast when the description names a group; this query makes it do so.
         var isMulticast = query.Split('&').Contains("vlcmulticast") && _multicast is not null;
-        return DescriptionWriter.Write(stream, isMulticast ? _options.MulticastIPRange.Split('/')[0] : "0.0.0.0");
+        return DescriptionWriter.Write(stream, isMulticast ? _options.MulticastIPRange.Split('/')[0] : "0.0.0.0", DescribesKeys ? media => KeyFor(stream, media) : null);
     }
 
-    public WireFormContext FormContext(IPathConfiguration path)
+    public WireFormContext FormContext(IPathConfiguration path, bool isSecureProfile)
     {
         // "auto" is off: players of this protocol buffer little, and would play what is cached too fast or too late.
         var options = path.Get<PathOptions>();
-        return new WireFormContext(Loops, _services.Reports, options.GopCache == GopCacheMode.On, options.GopCacheMaxSize.Bytes);
+        return new WireFormContext(Loops, _services.Reports, options.GopCache == GopCacheMode.On, options.GopCacheMaxSize.Bytes, isSecureProfile ? ShareSecureFeed : null);
     }
 
     /// <summary>Takes the multicast form of a stream; null when multicast is off.</summary>
     public SharedPackager<MulticastForm>? ShareMulticast(IReading reading) =>
-        _multicast is { } ports ? MulticastForm.Share(reading.Stream, this, ports, FormContext(reading.Path)) : null;
+        _multicast is { } ports ? MulticastForm.Share(reading.Stream, this, ports, FormContext(reading.Path, IsSecure)) : null;
+
+    /// <summary>Whether descriptions offer SRTP.</summary>
+    public virtual bool DescribesKeys => false;
+
+    /// <summary>The MIKEY message of a media section.</summary>
+    public virtual byte[] KeyFor(IStream stream, int media) => throw new NotSupportedException();
+
+    /// <summary>Takes the SRTP packets of a stream.</summary>
+    protected virtual SharedPackager<SecureFeed> ShareSecureFeed(IStream stream) => throw new NotSupportedException();
 
     public RtspSession? FindSession(string secret) => _sessions.GetValueOrDefault(secret);
 

@@ -1,8 +1,11 @@
+using System.Buffers.Binary;
 using MediaRouter.Media.Sdp;
+using MediaRouter.Media.Srtp;
 using MediaRouter.Plugins.Rtsp.Mapping;
 using MediaRouter.Plugins.Rtsp.Wire;
 using MediaRouter.Sdk;
 using MediaRouter.Sdk.Control;
+using MediaRouter.Sdk.Media;
 using Microsoft.Extensions.Logging;
 
 namespace MediaRouter.Plugins.Rtsp.Server;
@@ -11,6 +14,10 @@ namespace MediaRouter.Plugins.Rtsp.Server;
 internal sealed partial class RtspSession
 {
     private static readonly TimeSpan ReportPeriod = TimeSpan.FromSeconds(10);
+
+    // Made with the first SRTP media of a publisher: what our reports are encrypted with. Used by the sweep alone.
+    private SrtpMasterKey? _controlKey;
+    private SrtpProtector? _controlProtector;
 
     // Guarded by _turn.
     private OfferedStream? _offer;
@@ -119,14 +126,35 @@ internal sealed partial class RtspSession
         {
             if (channel == media.Channel || channel == media.Channel + 1)
             {
-                OnPacket(media.Index, channel != media.Channel, frame, receivedAt);
+                OnPacket(media, channel != media.Channel, frame, receivedAt);
                 return;
             }
         }
     }
 
     /// <summary>Takes a packet of the client, however it came.</summary>
-    public void OnPacket(int media, bool isControl, ReadOnlySpan<byte> packet, long receivedAt)
+    public void OnPacket(SessionMedia media, bool isControl, ReadOnlySpan<byte> packet, long receivedAt)
+    {
+        if (!_isSecureProfile)
+        {
+            OnPlainPacket(media.Index, isControl, packet, receivedAt);
+        }
+        else
+        {
+            OnSecurePacket(media, isControl, packet, receivedAt);
+        }
+    }
+
+    // By itself, so that plain packets do not pay for the closure.
+    private void OnSecurePacket(SessionMedia media, bool isControl, ReadOnlySpan<byte> packet, long receivedAt)
+    {
+        if (media.Unprotector?.TryTake(packet, isControl, plain => OnPlainPacket(media.Index, isControl, plain, receivedAt)) == false)
+        {
+            _receiver?.OnForged(isControl);
+        }
+    }
+
+    private void OnPlainPacket(int media, bool isControl, ReadOnlySpan<byte> packet, long receivedAt)
     {
         switch (_state)
         {
@@ -182,10 +210,44 @@ internal sealed partial class RtspSession
             return;
         }
 
+        if (_controlProtector is not null)
+        {
+            report = ProtectReport(report, isInterleaved ? PacketRun.PrefixLength : 0);
+        }
+
         var sent = isInterleaved ? _countedConnection?.Post(report) == true : _server.Datagrams?.TrySendControl(report, media.ControlPeer) == true;
         if (sent)
         {
             Interlocked.Increment(ref _controlPacketsSent);
         }
+    }
+
+    private byte[] ProtectReport(byte[] report, int prefixLength)
+    {
+        var bytes = new byte[report.Length + _controlProtector!.RtcpOverhead];
+        report.AsSpan(0, prefixLength).CopyTo(bytes);
+        if (!_controlProtector.TryProtectRtcp(report.AsSpan(prefixLength), bytes.AsSpan(prefixLength), out var length))
+        {
+            return [];
+        }
+
+        if (prefixLength > 0)
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(2), (ushort)length);
+        }
+
+        return bytes[..(prefixLength + length)];
+    }
+
+    // The key that a publisher verifies our reports with.
+    private byte[] DescribeControlKey()
+    {
+        if (_controlKey is null)
+        {
+            _controlKey = StreamKeys.CreateMasterKey();
+            _controlProtector = new SrtpProtector(new SrtpContext(_controlKey));
+        }
+
+        return StreamKeys.Describe(_controlKey, [new MikeyStream(0)], 0, _server.Time.GetUtcNow());
     }
 }

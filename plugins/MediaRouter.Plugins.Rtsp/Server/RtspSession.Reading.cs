@@ -99,13 +99,13 @@ internal sealed partial class RtspSession
         switch (_transport)
         {
             case RtspTransport.Tcp:
-                _form ??= InterleavedForm.Share(reading.Stream, _server.FormContext(reading.Path), _medias.ToDictionary(media => media.Index, media => media.Channel));
+                _form ??= InterleavedForm.Share(reading.Stream, _server.FormContext(reading.Path, _isSecureProfile), _medias.ToDictionary(media => media.Index, media => media.Channel));
                 _reader = connection.Egress;
                 _messageBytesBefore = Math.Max(0, connection.OutboundBytes - connection.MessageBytesSent);
                 _countedConnection = connection;
                 break;
             case RtspTransport.Udp:
-                _form ??= DatagramForm.Share(reading.Stream, _server.FormContext(reading.Path));
+                _form ??= DatagramForm.Share(reading.Stream, _server.FormContext(reading.Path, _isSecureProfile));
                 _reader ??= _server.Datagrams!.CreateReader(reading.Stream, _medias, this);
                 break;
             default:

@@ -35,13 +35,20 @@ internal sealed partial class RtspSession
             return RtspStatus.BadRequest;
         }
 
+        var unprotector = ReadKey(request, media, isPublishing);
         foreach (var offer in offers)
         {
-            if (TrySetUp(connection, offer, media, isPublishing, out var answer))
+            if (TrySetUp(connection, offer, media, isPublishing, unprotector, out var answer))
             {
                 _state = isPublishing ? SessionState.Announced : SessionState.Ready;
                 var response = new RtspResponse(RtspStatus.Ok);
                 response.Headers.Add(RtspHeaderNames.Transport, answer.ToString());
+                if (_isSecureProfile)
+                {
+                    var keys = isPublishing ? DescribeControlKey() : _server.KeyFor(_reading!.Stream, media);
+                    response.Headers.Add(RtspHeaderNames.KeyMgmt, new KeyManagementHeader(request.Url, keys).ToString());
+                }
+
                 return response;
             }
         }
@@ -49,23 +56,39 @@ internal sealed partial class RtspSession
         return RtspStatus.UnsupportedTransport;
     }
 
+    // A client tells its key with the SETUP of the media, or a publisher with its description.
+    private MediaUnprotector? ReadKey(RtspRequest request, int media, bool isPublishing)
+    {
+        if (!_server.IsSecure)
+        {
+            return null;
+        }
+
+        if (KeyManagementHeader.TryParse(request.Headers[RtspHeaderNames.KeyMgmt], out var header))
+        {
+            return MediaUnprotector.Create(header.Data.Span);
+        }
+
+        return isPublishing && _offer!.Medias[media].KeyManagement is { } message ? MediaUnprotector.Create(message) : null;
+    }
+
     // Tries one transport that the client offers; false leaves everything as it was.
-    private bool TrySetUp(RtspConnection connection, TransportSpec offer, int media, bool isPublishing, out TransportSpec answer)
+    private bool TrySetUp(RtspConnection connection, TransportSpec offer, int media, bool isPublishing, MediaUnprotector? unprotector, out TransportSpec answer)
     {
         answer = null!;
         var transport = offer.IsTcp ? RtspTransport.Tcp : offer.IsMulticast ? RtspTransport.Multicast : RtspTransport.Udp;
 
         // All media of a session travel in the same way. Without TLS, keys would be in the clear.
         if (!_server.Options.Offers(transport) || (_transport is { } chosen && (chosen != transport || _isSecureProfile != offer.IsSecure))
-            || !_server.Allows(transport, offer.IsSecure))
+            || !_server.Allows(transport, offer.IsSecure) || (offer.IsSecure && isPublishing && unprotector is null))
         {
             return false;
         }
 
         var isSetUp = transport switch
         {
-            RtspTransport.Tcp => TrySetUpInterleaved(connection, offer, media, ref answer),
-            RtspTransport.Udp => TrySetUpDatagrams(connection, offer, media, ref answer),
+            RtspTransport.Tcp => TrySetUpInterleaved(connection, offer, media, unprotector, ref answer),
+            RtspTransport.Udp => TrySetUpDatagrams(connection, offer, media, unprotector, ref answer),
             _ => !isPublishing && TrySetUpMulticast(media, ref answer),
         };
         if (!isSetUp)
@@ -79,7 +102,7 @@ internal sealed partial class RtspSession
         return true;
     }
 
-    private bool TrySetUpInterleaved(RtspConnection connection, TransportSpec offer, int media, ref TransportSpec answer)
+    private bool TrySetUpInterleaved(RtspConnection connection, TransportSpec offer, int media, MediaUnprotector? unprotector, ref TransportSpec answer)
     {
         // A client that names no channels gets those that the media carry anyway.
         var channels = offer.Interleaved ?? new PortPair(media * 2, (media * 2) + 1);
@@ -88,13 +111,13 @@ internal sealed partial class RtspSession
             return false;
         }
 
-        _medias.Add(new SessionMedia(media) { Channel = (byte)channels.Rtp });
+        _medias.Add(new SessionMedia(media) { Channel = (byte)channels.Rtp, Unprotector = unprotector });
         connection.AllowChannels((byte)channels.Rtp);
         answer = new TransportSpec { IsTcp = true, Interleaved = channels };
         return true;
     }
 
-    private bool TrySetUpDatagrams(RtspConnection connection, TransportSpec offer, int media, ref TransportSpec answer)
+    private bool TrySetUpDatagrams(RtspConnection connection, TransportSpec offer, int media, MediaUnprotector? unprotector, ref TransportSpec answer)
     {
         // Media go to the address that the connection comes from and to no other, whatever the client names.
         if (_server.Datagrams is not { } ports || offer.ClientPorts is not { Rtp: > 0, Rtcp: > 0 } client)
@@ -108,6 +131,7 @@ internal sealed partial class RtspSession
             ClientPorts = client,
             MediaPeer = new EndPointKey(address, client.Rtp),
             ControlPeer = new EndPointKey(address, client.Rtcp),
+            Unprotector = unprotector,
         };
         if (!ports.TryBind(this, item))
         {

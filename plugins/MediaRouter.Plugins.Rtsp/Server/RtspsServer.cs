@@ -1,11 +1,13 @@
 using System.Composition;
 using System.Net.Security;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using MediaRouter.Net;
 using MediaRouter.Plugins.Rtsp.Wire;
 using MediaRouter.Sdk;
 using MediaRouter.Sdk.Configuration;
 using MediaRouter.Sdk.Ingest;
+using MediaRouter.Sdk.Media;
 
 namespace MediaRouter.Plugins.Rtsp.Server;
 
@@ -17,6 +19,7 @@ namespace MediaRouter.Plugins.Rtsp.Server;
 internal sealed class RtspsServer(RtspServices services, RtspOptions options, NetworkOptions network)
     : RtspServerBase(services, options, network, "RTSPS")
 {
+    private readonly ConditionalWeakTable<IStream, StreamKeys> _keys = [];
     private CertificateFile? _certificate;
 
     public override bool IsEnabled => Options.IsSecureOn;
@@ -65,7 +68,19 @@ internal sealed class RtspsServer(RtspServices services, RtspOptions options, Ne
     }
 
     // Interleaved media are inside TLS already; datagrams need SRTP.
-    public override bool Allows(RtspTransport transport, bool isSecureProfile) => transport == RtspTransport.Tcp;
+    public override bool Allows(RtspTransport transport, bool isSecureProfile) => isSecureProfile || transport == RtspTransport.Tcp;
+
+    // A description with the secure profile makes clients use it over TCP too, where it protects nothing; so only datagrams make it appear.
+    public override bool DescribesKeys => Options.Offers(RtspTransport.Udp) || Options.Offers(RtspTransport.Multicast);
+
+    public override byte[] KeyFor(IStream stream, int media) => _keys.GetOrCreateValue(stream).Describe(stream, media, Time.GetUtcNow());
+
+    protected override SharedPackager<SecureFeed> ShareSecureFeed(IStream stream) => stream.Share("rtsps-srtp", s =>
+    {
+        var keys = _keys.GetOrCreateValue(s);
+        keys.Feed = new SecureFeed(keys.MasterKey, () => _keys.Remove(s)).Start(s);
+        return keys.Feed;
+    });
 
     protected override bool IsSameListener(RtspOptions before, RtspOptions after) =>
         before.IsSecureOn == after.IsSecureOn

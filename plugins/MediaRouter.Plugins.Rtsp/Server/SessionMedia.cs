@@ -20,6 +20,9 @@ internal sealed record SessionMedia(int Index)
     /// <summary>Where control datagrams of the client come from.</summary>
     public EndPointKey ControlPeer { get; init; }
 
+    /// <summary>Decrypts what the client sends; null without SRTP, or when the client told no key.</summary>
+    public MediaUnprotector? Unprotector { get; init; }
+
     /// <summary>Group of multicast readers.</summary>
     public IPAddress? Group { get; init; }
 }

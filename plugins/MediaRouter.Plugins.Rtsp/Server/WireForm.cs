@@ -14,12 +14,15 @@ internal abstract class WireForm : IPacketSink, IReportSource, IDisposable
     private readonly long[] _octets;
     private readonly long[] _reports;
     private readonly ushort[] _nextSequence;
+    private readonly Func<IStream, SharedPackager<SecureFeed>>? _shareSecure;
     private IDisposable? _subscription;
+    private SharedPackager<SecureFeed>? _secure;
 
     protected WireForm(IStream stream, WireFormContext context)
     {
         Stream = stream;
         _schedule = context.Schedule;
+        _shareSecure = context.Secure;
         _packets = new long[stream.Tracks.Count];
         _octets = new long[stream.Tracks.Count];
         _reports = new long[stream.Tracks.Count];
@@ -43,7 +46,8 @@ internal abstract class WireForm : IPacketSink, IReportSource, IDisposable
     /// <exception cref="NotSupportedException">A track has no packets.</exception>
     public WireForm Start()
     {
-        _subscription = Stream.SubscribePackets(this, _tracks);
+        _secure = _shareSecure?.Invoke(Stream);
+        _subscription = _secure is { } secure ? secure.Packager.Subscribe(this) : Stream.SubscribePackets(this, _tracks);
         _schedule.Add(this);
         return this;
     }
@@ -98,6 +102,7 @@ internal abstract class WireForm : IPacketSink, IReportSource, IDisposable
     {
         _schedule.Remove(this);
         _subscription?.Dispose();
+        _secure?.Dispose();
     }
 
     protected const int RtpHeaderLength = 12;
@@ -126,6 +131,11 @@ internal abstract class WireForm : IPacketSink, IReportSource, IDisposable
         var report = packets > 0 || track.Clock is not null
             ? SenderReportWriter.Write(track, packets, Volatile.Read(ref _octets[track.Index]), _schedule.Time, PacketRun.PrefixLength)
             : null;
+        if (report is not null && _secure is { } secure)
+        {
+            report = secure.Packager.ProtectControl(report, PacketRun.PrefixLength);
+        }
+
         return report is null ? null : FrameReport(track, report);
     }
 }

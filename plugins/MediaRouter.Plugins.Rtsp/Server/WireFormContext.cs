@@ -1,4 +1,5 @@
 using MediaRouter.Net;
+using MediaRouter.Sdk.Media;
 
 namespace MediaRouter.Plugins.Rtsp.Server;
 
@@ -7,4 +8,9 @@ namespace MediaRouter.Plugins.Rtsp.Server;
 /// <param name="Schedule">Tells when reports are due.</param>
 /// <param name="KeepGop">Whether new readers get the current group of pictures.</param>
 /// <param name="GopMaxBytes">Largest group of pictures to keep.</param>
-internal sealed record WireFormContext(EgressLoops Loops, ReportSchedule Schedule, bool KeepGop, long GopMaxBytes);
+/// <param name="Secure">Gives the SRTP packets of a stream; null for plain RTP.</param>
+internal sealed record WireFormContext(EgressLoops Loops, ReportSchedule Schedule, bool KeepGop, long GopMaxBytes, Func<IStream, SharedPackager<SecureFeed>>? Secure = null)
+{
+    /// <summary>Tells forms of SRTP from those of RTP in the keys of shares.</summary>
+    public string KeyPrefix => Secure is null ? "rtsp" : "rtsps";
+}
