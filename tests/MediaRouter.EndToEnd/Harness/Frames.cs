@@ -66,6 +66,7 @@ internal static class Frames
 
     private static string[] Copy(bool copy) => copy ? ["-c", "copy"] : [];
 
-    private static List<string> Parse(string framemd5) =>
-        [.. framemd5.Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split(',')[HashColumn].Trim())];
+    /// <summary>Hashes out of what ffmpeg's framemd5 writes.</summary>
+    public static List<string> Parse(string framemd5) =>
+        [.. framemd5.Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split(',')).Where(columns => columns.Length > HashColumn).Select(columns => columns[HashColumn].Trim())];
 }

@@ -10,17 +10,21 @@ internal sealed class RouterProcess : IAsyncDisposable
     private readonly Tool _tool;
     private readonly string _folder;
 
-    private RouterProcess(Tool tool, string folder, int rtspPort, int rtspsPort)
+    private RouterProcess(Tool tool, string folder, int rtspPort, int rtspsPort, int mediaPort)
     {
         _tool = tool;
         _folder = folder;
         RtspPort = rtspPort;
         RtspsPort = rtspsPort;
+        MediaPort = mediaPort;
     }
 
     public int RtspPort { get; }
 
     public int RtspsPort { get; }
+
+    /// <summary>UDP port for RTP; RTCP has the next one.</summary>
+    public int MediaPort { get; }
 
     public Tool Tool => _tool;
 
@@ -35,8 +39,9 @@ internal sealed class RouterProcess : IAsyncDisposable
     /// <param name="encrypted">Also listen with TLS, with a certificate made for the test.</param>
     /// <param name="pluginsFolder">Another plugins folder than the router's own.</param>
     /// <param name="network">The network to run in; the machine's own by default.</param>
+    /// <param name="launcher">Words to put in front of the command.</param>
     public static async Task<RouterProcess> StartAsync(
-        string settings = "", bool encrypted = false, string? pluginsFolder = null, NetworkNamespace? network = null)
+        string settings = "", bool encrypted = false, string? pluginsFolder = null, NetworkNamespace? network = null, IReadOnlyList<string>? launcher = null)
     {
         var folder = Directory.CreateTempSubdirectory("mediarouter-test-").FullName;
         var rtsp = FreePorts.TakePair();
@@ -77,9 +82,18 @@ internal sealed class RouterProcess : IAsyncDisposable
 
         await File.WriteAllTextAsync(Path.Combine(folder, "mediarouter.yml"), yaml.ToString());
         var tool = Tool.Start(
-            [.. network?.Prefix ?? [], Path.Combine(TestPaths.RouterFolder, "mediarouter"), Path.Combine(folder, "mediarouter.yml")], workingFolder: folder);
-        var router = new RouterProcess(tool, folder, rtsp, rtsps);
-        await tool.WaitForLineAsync(line => line.Contains(encrypted ? "[RTSPS] listener opened" : "[RTSP] listener opened", StringComparison.Ordinal), StartLimit, "the open listener");
+            [.. network?.Prefix ?? [], .. launcher ?? [], Path.Combine(TestPaths.RouterFolder, "mediarouter"), Path.Combine(folder, "mediarouter.yml")], workingFolder: folder);
+        var router = new RouterProcess(tool, folder, rtsp, rtsps, media);
+        try
+        {
+            await tool.WaitForLineAsync(line => line.Contains(encrypted ? "[RTSPS] listener opened" : "[RTSP] listener opened", StringComparison.Ordinal), StartLimit, "the open listener");
+        }
+        catch
+        {
+            await router.DisposeAsync();
+            throw;
+        }
+
         return router;
     }
 

@@ -11,6 +11,9 @@ internal static class TestPaths
 
     public static string SampleFolder { get; } = Path.Combine(Repository, "plugins/MediaRouter.Plugins.Sample/bin", Metadata("Configuration"), "net10.0");
 
+    /// <summary>Plugins that fail in their ways.</summary>
+    public static string FixtureFolder { get; } = Path.Combine(AppContext.BaseDirectory, "fixtures");
+
     public static string MediaFolder { get; } = Path.Combine(Repository, "artifacts/test-media");
 
     private static string Metadata(string key) =>
