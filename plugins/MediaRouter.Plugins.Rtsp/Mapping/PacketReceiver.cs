@@ -140,6 +140,7 @@ internal sealed class PacketReceiver
             if (compound.IsMalformed)
             {
                 Interlocked.Increment(ref _controlPacketsInError);
+                _writer?.ReportInvalid(-1, "RTCP packet is malformed");
             }
         }
     }

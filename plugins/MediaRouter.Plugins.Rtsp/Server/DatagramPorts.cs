@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using MediaRouter.Net;
 using MediaRouter.Plugins.Rtsp.Wire;
 using MediaRouter.Sdk.Media;
+using Microsoft.Extensions.Logging;
 
 namespace MediaRouter.Plugins.Rtsp.Server;
 
@@ -92,6 +93,16 @@ internal sealed class DatagramPorts : IAsyncDisposable
         return new UdpEgressReader(_server.Loops, _media, _control, [.. destinations], _server.ReaderOptions, owner);
     }
 
+    /// <summary>Logs how many packets came to the port for RTP that belong to no session. Called once a second.</summary>
+    public void ReportStrangers()
+    {
+        var (count, source) = _mediaSink.TakeStrangers();
+        if (count > 0)
+        {
+            _server.Log.LogWarning("{Count} UDP packets came from addresses that no session named, last from {RemoteEndPoint}", count, source.ToIPEndPoint());
+        }
+    }
+
     public bool TrySendControl(ReadOnlySpan<byte> packet, EndPointKey peer) => _control.TrySend(packet, peer);
 
     public async ValueTask DisposeAsync()
@@ -107,9 +118,24 @@ internal sealed class DatagramPorts : IAsyncDisposable
     {
         // Sessions that got packets since the last batch end.
         private readonly HashSet<RtspSession> _touched = [];
+        private readonly Lock _gate = new();
         private long _receivedAt;
 
+        // Guarded by _gate.
+        private long _strangers;
+        private EndPointKey _lastStranger;
+
         public ConcurrentDictionary<EndPointKey, DatagramBinding> Bindings { get; } = new();
+
+        public (long Count, EndPointKey Last) TakeStrangers()
+        {
+            lock (_gate)
+            {
+                var count = _strangers;
+                _strangers = 0;
+                return (count, _lastStranger);
+            }
+        }
 
         public void OnDatagrams(in DatagramBatch batch)
         {
@@ -122,6 +148,15 @@ internal sealed class DatagramPorts : IAsyncDisposable
                     if (!isControl)
                     {
                         _touched.Add(binding.Session);
+                    }
+                }
+                else if (!isControl)
+                {
+                    // Control packets are not counted: those of a reader that has just ended are no wonder.
+                    lock (_gate)
+                    {
+                        _strangers++;
+                        _lastStranger = datagram.Source;
                     }
                 }
             }

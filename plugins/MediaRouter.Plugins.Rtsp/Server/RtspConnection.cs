@@ -49,6 +49,9 @@ internal sealed partial class RtspConnection : IEgressReaderOwner
     private long _messageBytesSent;
     private long _lastReceivedAt;
 
+    // When the first byte of a message came that is not complete yet; 0 when there is none.
+    private long _messageSince;
+
     // Written by whoever comes first.
     private int _closing;
     private EndReason _closeReason = EndReason.Completed;
@@ -170,14 +173,22 @@ internal sealed partial class RtspConnection : IEgressReaderOwner
     /// <summary>Ends the connection when it has been silent for too long. Called once a second.</summary>
     public void Sweep(long now)
     {
+        // A byte now and then is no sign of life.
+        var since = Volatile.Read(ref _messageSince);
+        if (since != 0 && _server.Time.GetElapsedTime(since, now) > _server.Network.ReadTimeout)
+        {
+            Close(EndReason.PeerTimeout, "the client took too long to send a message");
+            return;
+        }
+
         // A session looks after itself. A connection without one has the read timeout to begin, and the idle timeout between requests.
         if (_session is not null || Tunnel == TunnelKind.Http && !_isDetected)
         {
             return;
         }
 
-        var limit = _isDetected ? RtspServerBase.IdleTimeout : _server.Network.ReadTimeout;
-        if (_server.Time.GetElapsedTime(LastReceivedAt, now) > limit)
+        var (silentSince, limit) = _isDetected ? (LastReceivedAt, RtspServerBase.IdleTimeout) : (_openedAt, _server.Network.ReadTimeout);
+        if (_server.Time.GetElapsedTime(silentSince, now) > limit)
         {
             Close(EndReason.PeerTimeout, "the client was silent for too long");
         }
@@ -268,6 +279,7 @@ internal sealed partial class RtspConnection : IEgressReaderOwner
             switch (item)
             {
                 case RtspItem.Request:
+                    Volatile.Write(ref _messageSince, 0);
                     if (await TakeRequestAsync(_reader.Request!) is { } end)
                     {
                         return end;
@@ -275,6 +287,7 @@ internal sealed partial class RtspConnection : IEgressReaderOwner
 
                     continue;
                 case RtspItem.Response:
+                    Volatile.Write(ref _messageSince, 0);
                     continue;
                 case RtspItem.Error:
                     ReplyToGarbage();
@@ -310,6 +323,15 @@ internal sealed partial class RtspConnection : IEgressReaderOwner
                 if (any)
                 {
                     session?.OnFramesTaken(LastReceivedAt);
+                }
+
+                if (_start == _end)
+                {
+                    Volatile.Write(ref _messageSince, 0);
+                }
+                else if (any || _messageSince == 0)
+                {
+                    Volatile.Write(ref _messageSince, LastReceivedAt);
                 }
 
                 return item;

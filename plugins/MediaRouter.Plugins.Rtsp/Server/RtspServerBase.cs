@@ -337,5 +337,7 @@ internal abstract class RtspServerBase : IServer, IReconfigurable<RtspOptions>, 
         {
             session.Sweep(now);
         }
+
+        Datagrams?.ReportStrangers();
     }
 }
