@@ -16,6 +16,9 @@ internal sealed class Application(TextWriter output, TextWriter errors)
     // Sessions are told to end at once; what has not ended by then is aborted.
     private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(4);
 
+    // The runtime holds about 150 by itself, and some are kept free of clients.
+    private const int FewestOpenFiles = 256;
+
     private readonly CancellationTokenSource _stopRequested = new();
 
     // Set once, before signals are handled.
@@ -26,6 +29,14 @@ internal sealed class Application(TextWriter output, TextWriter errors)
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(string[] arguments)
     {
+        // First of all, because with too few the runtime fails at whatever it happens to load next.
+        ProcessLimits.RaiseOpenFiles();
+        if (ProcessLimits.OpenFiles < FewestOpenFiles)
+        {
+            await errors.WriteLineAsync($"mediarouter: only {ProcessLimits.OpenFiles} files and sockets may be open (ulimit -n); at least {FewestOpenFiles} are needed");
+            return ExitCode.Failure;
+        }
+
         var commandLine = CommandLine.Parse(arguments);
         if (commandLine.Error.Length > 0)
         {
@@ -103,7 +114,6 @@ internal sealed class Application(TextWriter output, TextWriter errors)
         };
         _log.LogInformation("MediaRouter {Version}, {OperatingSystem}, {Architecture}", ProductVersion.Version, ProductVersion.OperatingSystemName, ProductVersion.Architecture);
 
-        ProcessLimits.RaiseOpenFiles();
         var router = MakeRouter(commandLine, log);
         using var signals = HandleSignals(router);
         try

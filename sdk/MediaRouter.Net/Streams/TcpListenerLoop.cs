@@ -13,13 +13,24 @@ public sealed class TcpListenerLoop : IAsyncDisposable
     // Out of descriptors or memory: connections wait in the backlog meanwhile.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
+    // Kept free of clients: files, connections to others and assemblies that are still to be loaded need descriptors too, and the
+    // system always gives the lowest free number.
+    private const int ReservedDescriptors = 64;
+
+    private const int WarningMilliseconds = 1000;
+
     private readonly Socket _listener;
     private readonly ListenAddress _address;
     private readonly ILogger _log;
     private readonly Action<Socket> _onAccept;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
+    private readonly int _descriptorLimit = ProcessLimits.OpenFiles;
     private int _disposed;
+
+    // Touched only by the loop.
+    private int _turnedAway;
+    private long _warnedAt = long.MinValue / 2;
 
     private TcpListenerLoop(Socket listener, ListenAddress address, ILogger log, Action<Socket> onAccept)
     {
@@ -114,6 +125,12 @@ public sealed class TcpListenerLoop : IAsyncDisposable
             {
                 var socket = await _listener.AcceptAsync(cancellationToken).ConfigureAwait(false);
                 isFailing = false;
+                if (_descriptorLimit - socket.Handle <= ReservedDescriptors)
+                {
+                    TurnAway(socket);
+                    continue;
+                }
+
                 ThreadPool.UnsafeQueueUserWorkItem(static s => s.Loop.HandOver(s.Socket), (Loop: this, Socket: socket), preferLocal: false);
             }
             catch (SocketException ex) when (!cancellationToken.IsCancellationRequested)
@@ -136,6 +153,18 @@ public sealed class TcpListenerLoop : IAsyncDisposable
             {
                 return;
             }
+        }
+    }
+
+    private void TurnAway(Socket socket)
+    {
+        socket.Dispose();
+        _turnedAway++;
+        var now = Environment.TickCount64;
+        if (now - _warnedAt >= WarningMilliseconds)
+        {
+            _log.LogWarning("{Count} connections were turned away: of {Limit} files and sockets that may be open, too few are left", _turnedAway, _descriptorLimit);
+            (_turnedAway, _warnedAt) = (0, now);
         }
     }
 
