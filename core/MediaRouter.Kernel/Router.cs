@@ -6,6 +6,7 @@ using MediaRouter.Kernel.Paths;
 using MediaRouter.Kernel.Plugins;
 using MediaRouter.Kernel.Streams;
 using MediaRouter.Net;
+using MediaRouter.Sdk;
 using MediaRouter.Sdk.Configuration;
 using MediaRouter.Sdk.Control;
 using MediaRouter.Sdk.Media;
@@ -85,6 +86,7 @@ internal sealed class Router
 
     /// <summary>Starts parts, paths and servers, and watches the configuration file.</summary>
     /// <param name="cancellationToken">Cancelled when the router is to stop before the start has finished.</param>
+    /// <exception cref="ConfigurationFaultException">A part cannot work with its settings, for instance because an address is in use.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await _lifecycle.WaitAsync(cancellationToken);
@@ -93,6 +95,14 @@ internal sealed class Router
             await _plugins.StartPartsAsync(cancellationToken);
             Loaded.Paths.Start();
             await _plugins.StartServersAsync(cancellationToken);
+
+            // What the configuration asks for and cannot be had is told at once and to whoever watches the process, as with any other
+            // mistake in the file. A plugin that fails for reasons of its own does not keep the router from its work.
+            if (_plugins.ConfigurationFault is { } fault)
+            {
+                throw new ConfigurationFaultException(fault);
+            }
+
             Loaded.Store.Watch();
         }
         finally

@@ -51,6 +51,9 @@ internal sealed class Plugin
     public IEnumerable<object> Instances =>
         _parts?.Nodes.Where(node => node.Fault.Length == 0 && node.Instance is not null).Select(node => node.Instance!) ?? [];
 
+    /// <summary>The first setting that keeps a part from working; <see langword="null"/> if there is none.</summary>
+    public string? ConfigurationFault => _parts?.Nodes.FirstOrDefault(node => node is { Fault.Length: > 0, IsConfigurationFault: true })?.Fault;
+
     /// <summary>Takes note that the configuration does not want the plugin.</summary>
     public void Disable() => SetState(PluginState.Disabled, "it is named in pluginsDisabled");
 
@@ -329,6 +332,7 @@ internal sealed class Plugin
         var cause = exception is CompositionFailedException { InnerException: { } inner } ? inner : exception;
         var reason = cause is TimeoutException or OperationCanceledException ? "it took too long" : cause.Message;
         node.Fault = reason;
+        node.IsConfigurationFault = cause is ConfigurationFaultException;
 
         // A setting that cannot work is the operator's matter; a stack would hide that.
         Fail(state, $"{node} {what}: {reason}", cause is ConfigurationFaultException ? null : cause);

@@ -48,6 +48,9 @@ internal sealed class PluginHost : IPluginDirectory, IParts
     public IReadOnlyList<string> LoadedIds =>
         [.. _snapshot.Plugins.Where(plugin => plugin.Status.State is PluginState.Loaded or PluginState.Running or PluginState.StartFailed).Select(plugin => plugin.Id)];
 
+    /// <summary>The first setting that keeps a part of any plugin from working; <see langword="null"/> if there is none.</summary>
+    public string? ConfigurationFault => _snapshot.Plugins.Select(plugin => plugin.ConfigurationFault).FirstOrDefault(fault => fault is not null);
+
     /// <summary>Makes a service available to the plugins that are composed from now on.</summary>
     /// <typeparam name="T">The type by which plugins ask for it.</typeparam>
     /// <param name="service">The service.</param>

@@ -54,7 +54,7 @@ public sealed class DiscoveryTests
     }
 
     [Fact]
-    public void Scan_passes_over_files_that_are_not_assemblies()
+    public void Scan_names_bare_files_that_cannot_be_read_and_passes_over_the_dependencies_of_plugins()
     {
         var assembly = File.ReadAllBytes(typeof(DiscoveryTests).Assembly.Location);
         using var folder = new PluginFolder()
@@ -62,10 +62,14 @@ public sealed class DiscoveryTests
             .WithFile("empty.dll", [])
             .WithFile("text.dll", "not an assembly"u8.ToArray())
             .WithFile("cut.dll", assembly[..(assembly.Length / 3)])
+            .WithFile("library.dll", assembly)
             .WithFile("native/native.dll", [0x7f, (byte)'E', (byte)'L', (byte)'F', 2, 1, 1])
             .WithFile("other/library.dll", assembly);
 
-        Assert.Equal("one", Assert.Single(PluginScanner.Scan(folder.Path)).Image.Id);
+        var found = PluginScanner.Scan(folder.Path);
+
+        Assert.Equal("one", Assert.Single(found, plugin => plugin.State == PluginState.Discovered).Image.Id);
+        Assert.Equal(["cut.dll", "empty.dll", "text.dll"], found.Where(plugin => plugin.State == PluginState.LoadFailed).Select(plugin => plugin.Image.Id));
     }
 
     [Fact]

@@ -25,6 +25,7 @@ internal sealed class ConfigurationStore : IConfigurationMonitor, IAsyncDisposab
 
     // Content of the file that was refused last, which is not worth a second report until it changes.
     private byte[] _refused = [];
+    private bool _isFileMissing;
 
     // Written under the gate, read by everybody.
     private volatile LoadResult _latest;
@@ -140,6 +141,7 @@ internal sealed class ConfigurationStore : IConfigurationMonitor, IAsyncDisposab
         () =>
         {
             var file = _loader.Read(_latest.FilePath);
+            NoteMissing(file);
             var content = file.Content.AsSpan();
             if (!force && (content.IsEmpty || content.SequenceEqual(_latest.File.Content) || content.SequenceEqual(_refused)))
             {
@@ -158,6 +160,18 @@ internal sealed class ConfigurationStore : IConfigurationMonitor, IAsyncDisposab
             return Finish(result, _overlay);
         },
         cancellationToken);
+
+    // Not while a file is replaced: the watcher lets changes settle first.
+    private void NoteMissing(ConfigurationFile file)
+    {
+        var isMissing = file.Error is { Kind: ConfigurationErrorKind.File } && file.Content.Length == 0;
+        if (isMissing && !_isFileMissing)
+        {
+            _log.LogWarning("{Reason}; the running configuration stays", file.Error!.Message);
+        }
+
+        _isFileMissing = isMissing;
+    }
 
     private async Task<ReloadResult> ChangeAsync(Func<ReloadResult> change, CancellationToken cancellationToken)
     {

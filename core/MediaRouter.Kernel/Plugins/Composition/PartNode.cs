@@ -54,6 +54,9 @@ internal sealed class PartNode(Type type)
     /// <summary>Why the instance could not be made or started; empty when all is well.</summary>
     public string Fault { get; set; } = "";
 
+    /// <summary>Whether <see cref="Fault"/> is the operator's matter: a setting that cannot work.</summary>
+    public bool IsConfigurationFault { get; set; }
+
     /// <summary>Set while the constructor runs, to find circular imports.</summary>
     public bool IsUnderConstruction { get; set; }
 

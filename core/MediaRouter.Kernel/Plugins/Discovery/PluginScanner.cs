@@ -5,6 +5,8 @@ namespace MediaRouter.Kernel.Plugins;
 /// <summary>Finds the plugins of a folder: <c>&lt;id&gt;/&lt;Assembly&gt;.dll</c> with its <c>.deps.json</c>, or a bare DLL.</summary>
 internal static class PluginScanner
 {
+    private const string Damaged = "the file is not a .NET assembly, or it is damaged";
+
     /// <summary>Looks through the folder; a folder that does not exist has no plugins.</summary>
     /// <param name="directory">The plugins folder.</param>
     /// <returns>What was found, in a stable order. Entries with an image are plugins that may be loaded.</returns>
@@ -23,9 +25,16 @@ internal static class PluginScanner
 
         foreach (var file in Directory.GetFiles(directory, "*.dll").Order(StringComparer.Ordinal))
         {
-            if (PluginImageReader.Read(file, out var image) == PluginImageResult.Plugin)
+            switch (PluginImageReader.Read(file, out var image))
             {
-                found.Add(Check(image!));
+                case PluginImageResult.Plugin:
+                    found.Add(Check(image!));
+                    break;
+                case PluginImageResult.Unreadable:
+                    found.Add(Unreadable(file, Damaged));
+                    break;
+                default:
+                    break;
             }
         }
 
@@ -56,7 +65,7 @@ internal static class PluginScanner
             }
             else if (result == PluginImageResult.Unreadable)
             {
-                found.Add(Unreadable(file, "the file is not a .NET assembly, or it is damaged"));
+                found.Add(Unreadable(file, Damaged));
             }
         }
 
