@@ -11,7 +11,7 @@ internal sealed record LoadReport
     public static readonly string[] AssertableNames =
         ["cpu", "rss", "anon", "p50", "p90", "p99", "max", "first", "loss", "missed", "cores"];
 
-    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     public required string Name { get; init; }
 
@@ -127,7 +127,7 @@ internal sealed record LoadReport
         _ => null,
     };
 
-    public string ToJson() => JsonSerializer.Serialize(this, _json);
+    public string ToJson() => JsonSerializer.Serialize(this, JsonOptions);
 
     /// <summary>name, readers, transport, CPU-s/GB, cores, kB per reader, anonymous kB per reader, p50, p99, max, lost, first p99, other cores.</summary>
     public string ToRow() => string.Join('\t',

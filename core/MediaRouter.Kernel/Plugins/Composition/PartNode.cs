@@ -1,6 +1,6 @@
 using MediaRouter.Sdk;
-using MediaRouter.Sdk.Egress;
 using MediaRouter.Sdk.Control;
+using MediaRouter.Sdk.Egress;
 using MediaRouter.Sdk.Ingest;
 using MediaRouter.Sdk.Media;
 

@@ -10,8 +10,8 @@ internal sealed unsafe class EventPoll : IDisposable
     private const int Capacity = 256;
 
     // The kernel packs the structure on x86-64 only.
-    private static readonly int _stride = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
-    private static readonly int _dataOffset = _stride - sizeof(ulong);
+    private static readonly int Stride = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
+    private static readonly int DataOffset = Stride - sizeof(ulong);
 
     private readonly int _descriptor;
     private readonly byte* _events;
@@ -32,7 +32,7 @@ internal sealed unsafe class EventPoll : IDisposable
     {
         var entry = stackalloc byte[16];
         Unsafe.WriteUnaligned(entry, Libc.EpollIn);
-        Unsafe.WriteUnaligned(entry + _dataOffset, data);
+        Unsafe.WriteUnaligned(entry + DataOffset, data);
         if (Libc.EpollControl(_descriptor, Libc.EpollControlAdd, descriptor, entry) != 0)
         {
             throw new Win32Exception();
@@ -48,7 +48,7 @@ internal sealed unsafe class EventPoll : IDisposable
     /// <summary>The number of events, which <see cref="Data"/> then tells; 0 after the timeout.</summary>
     public int Wait(int timeoutMilliseconds) => Math.Max(0, Libc.EpollWait(_descriptor, _events, Capacity, timeoutMilliseconds));
 
-    public ulong Data(int index) => Unsafe.ReadUnaligned<ulong>(_events + (index * _stride) + _dataOffset);
+    public ulong Data(int index) => Unsafe.ReadUnaligned<ulong>(_events + (index * Stride) + DataOffset);
 
     public void Dispose()
     {
