@@ -24,7 +24,7 @@ public class DatagramTests
         using var sink = new UdpPair();
         setup = await reader.SendAsync("SETUP", $"{url}/trackID=0", "", ("Transport", $"RTP/AVP;unicast;client_port={sink.Ports};destination=10.1.2.3"));
         Assert.Contains($"server_port={fixture.Server.Datagrams!.Ports}", setup.Headers["Transport"], StringComparison.Ordinal);
-        Assert.Equal(200, (await reader.SendAsync("PLAY", url)).StatusCode);
+        await fixture.PlayAsync(reader, url);
 
         var media = fixture.Server.Datagrams.Ports;
         foreach (ushort sequence in (ushort[])[10, 12, 11, 13])

@@ -71,6 +71,28 @@ internal sealed class ServerFixture : IAsyncDisposable
         return client;
     }
 
+    /// <summary>Sends PLAY and waits until media flow, which is a moment after the answer.</summary>
+    public async Task PlayAsync(TestClient client, string url)
+    {
+        int Started() => Paths.Ended.Count(entry => entry == "reading started");
+        var before = Started();
+        Assert.Equal(200, (await client.SendAsync("PLAY", url)).StatusCode);
+        await Wait.UntilAsync(() => Started() > before, "reading starts");
+    }
+
+    /// <summary>Sets up both media of a path over the connection and plays them.</summary>
+    public async Task SetUpAndPlayAsync(TestClient client, string path)
+    {
+        var url = $"{Url}/{path}";
+        for (var media = 0; media < 2; media++)
+        {
+            var response = await client.SendAsync("SETUP", $"{url}/trackID={media}", "", ("Transport", $"RTP/AVP/TCP;unicast;interleaved={media * 2}-{(media * 2) + 1}"));
+            Assert.Equal(200, response.StatusCode);
+        }
+
+        await PlayAsync(client, url);
+    }
+
     public async ValueTask DisposeAsync()
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));

@@ -23,7 +23,7 @@ public class ServerTests
         Assert.Equal("Front door", description.SessionName);
         Assert.Equal($"{fixture.Url}/cam/", described.Headers["Content-Base"]);
         Assert.Equal(["trackID=0", "trackID=1"], description.Medias.Select(media => media.Control));
-        await reader.PlayAsync($"{fixture.Url}/cam");
+        await fixture.SetUpAndPlayAsync(reader, "cam");
 
         var video = TestClient.Packet(96, 7, 90_000, 0x65, 1, 2, 3);
         var audio = TestClient.Packet(0, 9, 8_000, 4, 5, 6);
@@ -43,7 +43,7 @@ public class ServerTests
         using var reader = await fixture.ConnectAsync();
         var setup = await reader.SendAsync("SETUP", $"{fixture.Url}/cam/trackID=1", "", ("Transport", "RTP/AVP/TCP;unicast;interleaved=10-11"));
         Assert.Equal("RTP/AVP/TCP;unicast;interleaved=10-11;ssrc=11110001", setup.Headers["Transport"]);
-        Assert.Equal(200, (await reader.SendAsync("PLAY", $"{fixture.Url}/cam")).StatusCode);
+        await fixture.PlayAsync(reader, $"{fixture.Url}/cam");
 
         await publisher.WriteFrameAsync(0, TestClient.Packet(96, 7, 90_000, 0x65, 1));
         await publisher.WriteFrameAsync(2, TestClient.Packet(0, 9, 8_000, 4, 5, 6));
@@ -59,14 +59,14 @@ public class ServerTests
         await using var fixture = await ServerFixture.StartAsync();
         using var publisher = await fixture.PublishAsync("cam");
         using var reader = await fixture.ConnectAsync();
-        await reader.PlayAsync($"{fixture.Url}/cam");
+        await fixture.SetUpAndPlayAsync(reader, "cam");
 
         Assert.Equal(200, (await reader.SendAsync("PAUSE", $"{fixture.Url}/cam")).StatusCode);
         fixture.Paths.Streams["cam"].WritePacket(1, TestClient.Packet(0, 1, 0, 1), 0);
         Assert.Equal(200, (await reader.SendAsync("OPTIONS", $"{fixture.Url}/cam")).StatusCode);
         Assert.DoesNotContain(reader.Frames, frame => frame.Channel == 2);
 
-        Assert.Equal(200, (await reader.SendAsync("PLAY", $"{fixture.Url}/cam")).StatusCode);
+        await fixture.PlayAsync(reader, $"{fixture.Url}/cam");
         fixture.Paths.Streams["cam"].WritePacket(1, TestClient.Packet(0, 2, 160, 2), 0);
         Assert.Equal([2], (await reader.ReadFrameAsync(2))[12..]);
     }
@@ -208,7 +208,7 @@ public class ServerTests
         using var publisher = await fixture.PublishAsync("cam");
         using (var reader = await fixture.ConnectAsync())
         {
-            await reader.PlayAsync($"{fixture.Url}/cam");
+            await fixture.SetUpAndPlayAsync(reader, "cam");
             Assert.Equal(1, fixture.Paths.Streams["cam"].ShareCount);
         }
 

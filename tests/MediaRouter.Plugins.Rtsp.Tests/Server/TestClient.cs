@@ -144,18 +144,6 @@ internal sealed class TestClient : IDisposable
         }
     }
 
-    /// <summary>Sets up and plays both media over the connection.</summary>
-    public async Task PlayAsync(string url)
-    {
-        for (var media = 0; media < 2; media++)
-        {
-            var response = await SendAsync("SETUP", $"{url}/trackID={media}", "", ("Transport", $"RTP/AVP/TCP;unicast;interleaved={media * 2}-{(media * 2) + 1}"));
-            Assert.Equal(200, response.StatusCode);
-        }
-
-        Assert.Equal(200, (await SendAsync("PLAY", url)).StatusCode);
-    }
-
     public void Dispose() => Array.ForEach(_owned, owned => owned.Dispose());
 
     // Null at the end of the connection.

@@ -24,7 +24,7 @@ public class TunnelServerTests
         await up.ConnectAsync("127.0.0.1", fixture.Port);
         await up.GetStream().WriteAsync(HttpTunnel.ClientRequest("/cam", "h", "cookie1", isPost: true));
 
-        await client.PlayAsync($"{fixture.Url}/cam");
+        await fixture.SetUpAndPlayAsync(client, "cam");
         await publisher.WriteFrameAsync(2, TestClient.Packet(0, 1, 0, 42));
 
         Assert.Equal([42], (await client.ReadFrameAsync(2))[12..]);
@@ -45,7 +45,7 @@ public class TunnelServerTests
             async (buffer, token) => (await socket.ReceiveAsync(buffer, token)).Count,
             bytes => socket.SendAsync(bytes, WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None));
 
-        await client.PlayAsync($"{fixture.Url}/cam");
+        await fixture.SetUpAndPlayAsync(client, "cam");
         var first = client.ReadFrameAsync(2);
         await Task.WhenAny(first, Task.Delay(TimeSpan.FromSeconds(1)));
         await publisher.WriteFrameAsync(2, TestClient.Packet(0, 1, 0, 42));
