@@ -53,7 +53,9 @@ internal sealed class Application(TextWriter output, TextWriter errors)
                 await output.WriteLineAsync(ProductVersion.Version);
                 return ExitCode.Success;
             case CommandLineAction.PrintReference:
-                return await PrintReferenceAsync(commandLine);
+                return await PrintAsync(commandLine, ReferenceFileWriter.Write);
+            case CommandLineAction.PrintSchema:
+                return await PrintAsync(commandLine, JsonSchemaWriter.Write);
             case CommandLineAction.Check:
                 return await CheckAsync(commandLine);
             default:
@@ -72,10 +74,10 @@ internal sealed class Application(TextWriter output, TextWriter errors)
         return new Router(settings, log.Factory, TimeProvider.System);
     }
 
-    private async Task<int> PrintReferenceAsync(CommandLine commandLine)
+    private async Task<int> PrintAsync(CommandLine commandLine, Func<ConfigurationSchema, string> write)
     {
         using var log = new LogPipeline();
-        await output.WriteAsync(ReferenceFileWriter.Write(MakeRouter(commandLine, log).LoadSchema()));
+        await output.WriteAsync(write(MakeRouter(commandLine, log).LoadSchema()));
         return ExitCode.Success;
     }
 

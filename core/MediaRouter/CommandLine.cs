@@ -15,6 +15,7 @@ internal sealed record CommandLine
           --config FILE       the configuration file, as an option
           --check             check the configuration, print every error, and exit
           --print-reference   print a configuration file with every setting, and exit
+          --print-schema      print a JSON schema of the configuration, for editors, and exit
           --version           print the version, and exit
           -h, --help          print this text, and exit
 
@@ -65,6 +66,9 @@ internal sealed record CommandLine
                     break;
                 case "-print-reference" when equals < 0:
                     result = result with { Action = CommandLineAction.PrintReference };
+                    break;
+                case "-print-schema" when equals < 0:
+                    result = result with { Action = CommandLineAction.PrintSchema };
                     break;
                 case "-version" when equals < 0:
                     result = result with { Action = CommandLineAction.PrintVersion };

@@ -12,6 +12,9 @@ internal enum CommandLineAction
     /// <summary>Prints the reference file.</summary>
     PrintReference,
 
+    /// <summary>Prints the JSON schema of the configuration.</summary>
+    PrintSchema,
+
     /// <summary>Prints the version.</summary>
     PrintVersion,
 

@@ -69,12 +69,14 @@ public sealed class LifecycleTests
         Assert.NotEqual("", result.Output + result.Errors);
     }
 
-    [Fact]
-    public async Task Reference_file_in_the_repository_is_what_the_router_writes()
+    [Theory]
+    [InlineData("--print-reference", "mediarouter.yml")]
+    [InlineData("--print-schema", "mediarouter.schema.json")]
+    public async Task Reference_files_in_the_repository_are_what_the_router_writes(string argument, string file)
     {
-        var result = await Tool.RunAsync([Router, "--print-reference"], TimeSpan.FromSeconds(20));
+        var result = await Tool.RunAsync([Router, argument], TimeSpan.FromSeconds(20));
 
-        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(TestPaths.Repository, "config/mediarouter.yml")), result.Output);
+        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(TestPaths.Repository, "config", file)), result.Output);
     }
 
     private static string Router => Path.Combine(TestPaths.RouterFolder, "mediarouter");

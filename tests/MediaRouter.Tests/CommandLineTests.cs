@@ -30,6 +30,7 @@ public sealed class CommandLineTests
     [InlineData("-h", nameof(CommandLineAction.PrintUsage))]
     [InlineData("--help", nameof(CommandLineAction.PrintUsage))]
     [InlineData("--print-reference", nameof(CommandLineAction.PrintReference))]
+    [InlineData("--print-schema", nameof(CommandLineAction.PrintSchema))]
     public void Parse_finds_the_action(string line, string action) =>
         Assert.Equal(action, CommandLine.Parse(line.Split(' ')).Action.ToString());
 

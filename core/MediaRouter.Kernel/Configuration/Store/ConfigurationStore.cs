@@ -149,6 +149,13 @@ internal sealed class ConfigurationStore : IConfigurationMonitor, IAsyncDisposab
                 return new ReloadResult { Succeeded = true };
             }
 
+            if (content.IsEmpty && file.Error is null && _latest.File.Content.Length > 0)
+            {
+                // Taking it over would end every path. Who wants that deletes the lines, not the file's content.
+                _log.LogWarning("The configuration file is empty and not taken over; the running configuration stays");
+                return new ReloadResult { Succeeded = true };
+            }
+
             var result = _loader.Build(file, _overlay);
             _refused = [];
             if (result.Configuration is null)
