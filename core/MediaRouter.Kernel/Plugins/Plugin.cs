@@ -58,8 +58,7 @@ internal sealed class Plugin
     public void Disable() => SetState(PluginState.Disabled, "it is named in pluginsDisabled");
 
     /// <summary>Loads the assembly and finds its types; runs no code of it but module initialisers.</summary>
-    /// <param name="isCollectible">Whether the plugin can be unloaded; its precompiled code is not used then.</param>
-    public void Load(bool isCollectible)
+    public void Load()
     {
         if (Status.State != PluginState.Discovered)
         {
@@ -68,7 +67,7 @@ internal sealed class Plugin
 
         try
         {
-            _context = new PluginLoadContext(Id, _image.Location, isCollectible);
+            _context = new PluginLoadContext(Id, _image.Location);
             var assembly = _context.LoadFromAssemblyPath(_image.Location);
             _exportedTypes = [.. _image.ExportedTypes.Select(name => assembly.GetType(name, throwOnError: true)!)];
             OptionTypes = [.. _image.OptionTypes.Select(name => assembly.GetType(name, throwOnError: true)!)];
@@ -194,11 +193,7 @@ internal sealed class Plugin
         }
 
         var wasLoaded = _context is not null;
-        if (_context is { IsCollectible: true })
-        {
-            _context.Unload();
-        }
-
+        _context?.Unload();
         (_parts, _context, _exportedTypes, OptionTypes) = (null, null, [], []);
         if (wasLoaded && Status.Reason.Length == 0)
         {

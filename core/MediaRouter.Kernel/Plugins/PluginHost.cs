@@ -84,9 +84,7 @@ internal sealed class PluginHost : IPluginDirectory, IParts
     {
         foreach (var plugin in _snapshot.Plugins)
         {
-            // The runtime ignores precompiled code in collectible contexts: with four plugins, 15 ms more until
-            // the router listens, a fifth more processor time, and 2 MB. So only what is loaded at run time can be unloaded.
-            plugin.Load(isCollectible: false);
+            plugin.Load();
         }
     }
 
@@ -163,9 +161,7 @@ internal sealed class PluginHost : IPluginDirectory, IParts
         await old.StopAsync(edge: false, deadline);
         old.Unload();
         var plugin = Create(PluginScanner.ScanFile(old.Status.Location));
-
-        // What is loaded at run time can be unloaded, so that any number of reloads leaves one unused copy of the first version at most.
-        plugin.Load(isCollectible: true);
+        plugin.Load();
         Publish(plugins.Replace(old, plugin));
         return true;
     }
