@@ -250,9 +250,16 @@ internal sealed class Router
             using var deadline = new CancellationTokenSource(RestartDeadline, _time);
             await _plugins.MoveAsync(configuration, deadline.Token);
             _checks!.ArePartsMade = true;
-            await Loaded.Paths.ApplyAsync(configuration);
-            await _plugins.StartPartsAsync(cancellationToken);
-            await _plugins.StartServersAsync(cancellationToken);
+            try
+            {
+                await Loaded.Paths.ApplyAsync(configuration);
+            }
+            finally
+            {
+                // Whatever became of a path, servers that were stopped for the change come back.
+                await _plugins.StartPartsAsync(cancellationToken);
+                await _plugins.StartServersAsync(cancellationToken);
+            }
         }
         finally
         {

@@ -53,7 +53,7 @@ internal sealed class AccessController(IParts parts, IConfigurationMonitor confi
         {
             return AccessDecision.Refuse($"no decision within {limit.TotalSeconds:0.#} s");
         }
-        catch (Exception ex) when (ex is not OperationCanceledException)
+        catch (Exception ex) when (!cancellationToken.IsCancellationRequested)
         {
             log.LogError(ex, "The auth backend {Method} failed; the request is refused", method);
             return AccessDecision.Refuse("the auth backend failed");

@@ -10,6 +10,11 @@ namespace MediaRouter.Kernel.Paths;
 /// <content>Readers that arrive before the stream: they wait for a source that is started for them, or are sent elsewhere.</content>
 internal sealed partial class LivePath
 {
+    // What a client may take between the description of a stream and its wish to read it.
+    private static readonly TimeSpan AdmissionTime = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan TimerTolerance = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Waits for a stream, starting what can bring one.</summary>
     /// <exception cref="RefusedException">Nothing can bring one, or it did not come in time.</exception>
     public async ValueTask<LiveStream> WaitForStreamAsync(AccessGrant grant, bool mayRedirect, CancellationToken cancellationToken)
@@ -21,15 +26,18 @@ internal sealed partial class LivePath
 
         if (waiter is null)
         {
-            string? resolved = null;
+            string? resolved;
             try
             {
                 resolved = await ResolveAsync(cancellationToken);
             }
-            finally
+            catch
             {
-                EndResolving();
+                AbandonResolving();
+                throw;
             }
+
+            EndResolving();
 
             if (TryGetOrDemand(grant, mayRedirect, resolved ?? "", out stream, out waiter))
             {
@@ -60,6 +68,11 @@ internal sealed partial class LivePath
             present = _stream;
             if (present is not null)
             {
+                if (_demand is { } kept && _readers.Count == 0)
+                {
+                    ArmDemand(kept.CloseAfter > AdmissionTime ? kept.CloseAfter : AdmissionTime);
+                }
+
                 return;
             }
 
@@ -110,6 +123,8 @@ internal sealed partial class LivePath
         }
     }
 
+    private void AbandonResolving() => Transition(after => _resolving--);
+
     private async ValueTask<string?> ResolveAsync(CancellationToken cancellationToken)
     {
         foreach (var resolver in _services.Parts.Get<IPathResolver>())
@@ -121,7 +136,7 @@ internal sealed partial class LivePath
                     return source;
                 }
             }
-            catch (Exception ex) when (ex is not OperationCanceledException)
+            catch (Exception ex) when (!cancellationToken.IsCancellationRequested)
             {
                 _log.LogError(ex, "The resolver {Resolver} failed", resolver.GetType().FullName);
             }
@@ -189,7 +204,24 @@ internal sealed partial class LivePath
         }
     }
 
-    private void ArmDemand(TimeSpan due) => _demand?.Timer?.Change(due, Timeout.InfiniteTimeSpan);
+    private void ArmDemand(TimeSpan due)
+    {
+        if (_demand is { } demand)
+        {
+            demand.DueAt = _services.TimeProvider.GetUtcNow() + due;
+            demand.Timer?.Change(due, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    // Somebody reads: the demand stays until further notice.
+    private void KeepDemand()
+    {
+        if (_demand is { } demand)
+        {
+            demand.DueAt = DateTimeOffset.MaxValue;
+            demand.Timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+    }
 
     private void CloseDemandIfUnused()
     {
@@ -203,7 +235,8 @@ internal sealed partial class LivePath
     {
         Transition(after =>
         {
-            if (_demand != demand)
+            // One that was under way when the timer was set anew comes too early.
+            if (_demand != demand || demand.DueAt - _services.TimeProvider.GetUtcNow() > TimerTolerance)
             {
                 return;
             }
@@ -230,7 +263,10 @@ internal sealed partial class LivePath
         _waiters.Clear();
 
         // Those who waited become readers in a moment; whoever does not come must not keep the source.
-        CloseDemandIfUnused();
+        if (_demand is { } demand && _readers.Count == 0)
+        {
+            ArmDemand(demand.CloseAfter > AdmissionTime ? demand.CloseAfter : AdmissionTime);
+        }
     }
 
     private void FailWaiters(RefusedException refusal)
@@ -268,7 +304,15 @@ internal sealed partial class LivePath
         }
 
         var resolved = Placeholders.Substitute(source, _match.Groups).Replace("$MTX_QUERY", query, StringComparison.Ordinal);
-        _runner = new SourceRunner(this, _services, factory, resolved, _configuration);
+        try
+        {
+            _runner = new SourceRunner(this, _services, factory, resolved, _configuration);
+        }
+        catch (Exception ex)
+        {
+            _lastError = ex.Message;
+            _log.LogError(ex, "Unexpected failure of the source's factory");
+        }
     }
 
     private void StopRunner()

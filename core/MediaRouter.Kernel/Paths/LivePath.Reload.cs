@@ -36,6 +36,12 @@ internal sealed partial class LivePath
             {
                 RestartConcerned(after, [.. changed.Select(record => record.Assembly)]);
             }
+
+            // Its plugin may have come only now.
+            if (_runner is null && IsPulled(_options) && !_options.SourceOnDemand)
+            {
+                StartRunner(_options.Source, "");
+            }
         });
         return applied;
     }
@@ -48,7 +54,11 @@ internal sealed partial class LivePath
         || former.UseAbsoluteTimestamp != next.UseAbsoluteTimestamp;
 
     private static List<Type> ChangedRecords(PathConfiguration former, PathConfiguration next) =>
-        [.. former.Records.Zip(next.Records).Where(pair => !pair.First.Equals(pair.Second)).Select(pair => pair.First.GetType())];
+        
+        [
+            .. former.Records.Where(record => !next.Records.Contains(record)).Select(record => record.GetType()),
+            .. next.Records.Where(record => !former.Records.Contains(record)).Select(record => record.GetType()),
+        ];
 
     // A record belongs to the plugin that declares it, and so do the source and the attachments that act on it.
     private void RestartConcerned(List<Action> after, List<System.Reflection.Assembly> changed)

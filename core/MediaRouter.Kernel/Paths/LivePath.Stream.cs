@@ -40,7 +40,9 @@ internal sealed partial class LivePath
             _outboundOfFormerReaders = 0;
             Raise(HookPoint.Available, isBeginning: true, _availableCorrelation, SourceVariables());
             StartAttachments(stream);
-            _services.Dispatcher.Post(() => Announced?.Invoke(new PathAnnouncement(Name, stream, IsLocal())));
+            _isLocal = IsLocal();
+            var announcement = new PathAnnouncement(Name, stream, _isLocal);
+            _services.Dispatcher.Post(() => Announced?.Invoke(announcement));
         }
 
         _onlineSince = now;
@@ -82,7 +84,8 @@ internal sealed partial class LivePath
         }
 
         Raise(HookPoint.Available, isBeginning: false, correlation, variables, detail);
-        _services.Dispatcher.Post(() => Announced?.Invoke(new PathAnnouncement(Name, null, IsLocal())));
+        var announcement = new PathAnnouncement(Name, null, _isLocal);
+        _services.Dispatcher.Post(() => Announced?.Invoke(announcement));
         StopAttachments(_ => true);
         after.Add(stream.Dispose);
         CloseDemandIfUnused();

@@ -35,6 +35,7 @@ internal sealed partial class LivePath : IAsyncDisposable
     private SourceRunner? _runner;
     private Demand? _demand;
     private int _resolving;
+    private bool _isLocal;
     private string _lastError = "";
     private List<Attachment> _attachments = [];
     private Guid _availableCorrelation;
@@ -92,6 +93,11 @@ internal sealed partial class LivePath : IAsyncDisposable
     {
         lock (_gate)
         {
+            if (_isClosed)
+            {
+                return;
+            }
+
             if (!_configuration.IsPattern)
             {
                 Raise(HookPoint.Path, isBeginning: true, _pathCorrelation, HookVariables.OfPath(Name, _match.Groups));
@@ -155,6 +161,8 @@ internal sealed partial class LivePath : IAsyncDisposable
             if (_runner is not null)
             {
                 // A resolver named another router for this path; a publisher here is nearer.
+                _demand?.Timer?.Dispose();
+                _demand = null;
                 StopRunner();
             }
 
@@ -233,7 +241,7 @@ internal sealed partial class LivePath : IAsyncDisposable
             ThrowIfFull();
             reading = new Reading(this, session, stream, _configuration, grant.Request.Query);
             _readers.Add(reading, session);
-            _demand?.Timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            KeepDemand();
         });
         return reading;
     }
@@ -353,13 +361,26 @@ internal sealed partial class LivePath : IAsyncDisposable
         {
             foreach (var action in after)
             {
-                action();
+                RunGuarded(action);
             }
 
             if (isIdle)
             {
-                _onIdle(this);
+                RunGuarded(() => _onIdle(this));
             }
+        }
+    }
+
+    // One that fails must not keep the others from being done.
+    private void RunGuarded(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception ex)
+        {
+            _log.LogError(ex, "Unexpected failure after a transition of the path");
         }
     }
 

@@ -43,6 +43,7 @@ internal sealed class PathRegistry : IPathRegistry
             present = [.. _paths.Values];
         }
 
+        var closing = new List<Task>();
         foreach (var path in present)
         {
             var match = configuration.Table.Match(path.Name);
@@ -50,14 +51,18 @@ internal sealed class PathRegistry : IPathRegistry
             {
                 lock (_gate)
                 {
-                    _paths.Remove(path.Name);
+                    if (_paths.TryGetValue(path.Name, out var registered) && registered == path)
+                    {
+                        _paths.Remove(path.Name);
+                    }
                 }
 
-                await path.CloseAsync(EndReason.StreamEnded, "the configuration of the path has changed");
+                closing.Add(CloseGuardedAsync(path, EndReason.StreamEnded, "the configuration of the path has changed"));
             }
         }
 
         OpenStaticPaths();
+        await Task.WhenAll(closing);
     }
 
     /// <summary>Closes all paths.</summary>
@@ -159,10 +164,13 @@ internal sealed class PathRegistry : IPathRegistry
 
     public PathStatus? Find(string name)
     {
+        LivePath? path;
         lock (_gate)
         {
-            return _paths.TryGetValue(name, out var path) ? path.GetStatus() : null;
+            path = _paths.GetValueOrDefault(name);
         }
+
+        return path?.GetStatus();
     }
 
     public IDisposable OnAnnouncement(Action<PathAnnouncement> listener)
@@ -266,14 +274,14 @@ internal sealed class PathRegistry : IPathRegistry
             _paths.Remove(path.Name);
         }
 
-        _services.Dispatcher.Post(() => _ = CloseUnusedAsync(path));
+        _services.Dispatcher.Post(() => _ = CloseGuardedAsync(path, EndReason.Completed, "nobody uses the path any more"));
     }
 
-    private async Task CloseUnusedAsync(LivePath path)
+    private async Task CloseGuardedAsync(LivePath path, EndReason reason, string detail)
     {
         try
         {
-            await path.CloseAsync(EndReason.Completed, "nobody uses the path any more");
+            await path.CloseAsync(reason, detail);
         }
         catch (Exception ex)
         {

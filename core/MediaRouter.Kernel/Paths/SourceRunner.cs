@@ -72,12 +72,16 @@ internal sealed class SourceRunner : ISourceHost, IAsyncDisposable
 
     private async Task RunAsync(ISource first)
     {
-        var source = first;
+        ISource? source = first;
         var pause = FirstPause;
         while (!_stop.IsCancellationRequested)
         {
             var startedAt = _services.TimeProvider.GetTimestamp();
-            await RunOnceAsync(source);
+            if (source is not null)
+            {
+                await RunOnceAsync(source);
+            }
+
             _path.DetachSource(this, LastError);
             if (_services.TimeProvider.GetElapsedTime(startedAt) > ProvedAfter)
             {
@@ -94,7 +98,21 @@ internal sealed class SourceRunner : ISourceHost, IAsyncDisposable
             }
 
             pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
-            source = _factory.Create(_source, _configuration);
+            source = TryCreate();
+        }
+    }
+
+    private ISource? TryCreate()
+    {
+        try
+        {
+            return _factory.Create(_source, _configuration);
+        }
+        catch (Exception ex)
+        {
+            LastError = ex.Message;
+            Log.LogError(ex, "Unexpected failure of the source's factory");
+            return null;
         }
     }
 

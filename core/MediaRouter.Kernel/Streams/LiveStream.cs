@@ -1,4 +1,5 @@
 using MediaRouter.Sdk.Media;
+using Microsoft.Extensions.Logging;
 
 namespace MediaRouter.Kernel.Streams;
 
@@ -145,6 +146,10 @@ internal sealed class LiveStream : IStream, IDisposable
         Interlocked.Add(ref _lost, packets);
         _faults.ReportLost(packets);
     }
+
+    /// <summary>Something that a plugin made failed while it was handed media; it gets no more.</summary>
+    public void LogDefect(Exception ex, object failed) =>
+        Settings.Log.LogError(ex, "{Type} failed and gets no more media", failed.GetType().FullName);
 
     public long UnixNanosecondsNow() => (TimeProvider.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
 

@@ -73,34 +73,45 @@ internal sealed partial class StreamTrack
 
     private void Deliver(AccessUnit unit)
     {
-        foreach (var sink in _unitSinks)
+        HandOn(unit);
+        if (_packetizer is not { } packetizer || _payloadWriter is null)
         {
-            sink.OnAccessUnit(this, unit);
+            return;
         }
 
-        if (_packetizer is not null && _payloadWriter is not null)
+        try
         {
             _payloadWriter.Begin(unit);
-            _packetizer.Packetize(unit, _payloadWriter);
+            packetizer.Packetize(unit, _payloadWriter);
             _payloadWriter.End();
+        }
+        catch (Exception ex)
+        {
+            _packetizer = null;
+            _stream.LogDefect(ex, packetizer);
         }
     }
 
     private void Depacketize(PacketRun run)
     {
         _unitBatch.Clear();
-        var dropped = _depacketizer!.Depacketize(run, _unitBatch);
-        if (dropped > 0)
+        try
         {
-            _stream.CountInvalid(dropped, "access unit is incomplete");
+            var dropped = _depacketizer!.Depacketize(run, _unitBatch);
+            if (dropped > 0)
+            {
+                _stream.CountInvalid(dropped, "access unit is incomplete");
+            }
+        }
+        catch (Exception ex)
+        {
+            _stream.LogDefect(ex, _depacketizer!);
+            _depacketizer = null;
         }
 
         foreach (var unit in _unitBatch)
         {
-            foreach (var sink in _unitSinks)
-            {
-                sink.OnAccessUnit(this, unit);
-            }
+            HandOn(unit);
         }
     }
 
@@ -164,10 +175,7 @@ internal sealed partial class StreamTrack
         private void Publish(bool endsUnit)
         {
             var run = track._assembler.Take(endsUnit, _unit!.NtpUnixNanoseconds);
-            foreach (var sink in track._packetSinks)
-            {
-                sink.OnPackets(run);
-            }
+            track.HandOn(run);
         }
     }
 }

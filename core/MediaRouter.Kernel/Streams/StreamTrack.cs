@@ -210,14 +210,43 @@ internal sealed partial class StreamTrack : ITrack
         var ntp = WallClockOf(_assembler.PendingPts, _assembler.PendingSourceNtp);
         var run = _assembler.Take(endsUnit, ntp);
         _stream.CountInbound(run.Framed.Length - (run.PacketCount * PacketRun.PrefixLength));
-        foreach (var sink in _packetSinks)
-        {
-            sink.OnPackets(run);
-        }
-
+        HandOn(run);
         if (_depacketizer is not null)
         {
             Depacketize(run);
+        }
+    }
+
+    // A sink that fails is a defect of the plugin that made it: it is dropped, and nobody else notices.
+    private void HandOn(PacketRun run)
+    {
+        foreach (var sink in _packetSinks)
+        {
+            try
+            {
+                sink.OnPackets(run);
+            }
+            catch (Exception ex)
+            {
+                Remove(sink);
+                _stream.LogDefect(ex, sink);
+            }
+        }
+    }
+
+    private void HandOn(AccessUnit unit)
+    {
+        foreach (var sink in _unitSinks)
+        {
+            try
+            {
+                sink.OnAccessUnit(this, unit);
+            }
+            catch (Exception ex)
+            {
+                Remove(sink);
+                _stream.LogDefect(ex, sink);
+            }
         }
     }
 

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
 using MediaRouter.Net;
 using MediaRouter.Plugins.Rtsp.Wire;
 using MediaRouter.Sdk.Media;
@@ -46,6 +48,11 @@ internal sealed class DatagramPorts : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Whether the sockets can send to an address: one that is bound to an IPv4 address reaches no IPv6 client.</summary>
+    public bool CanReach(IPAddress address) =>
+        _media.LocalEndPoint.AddressFamily == AddressFamily.InterNetworkV6
+        || address.AddressFamily == AddressFamily.InterNetwork || address.IsIPv4MappedToIPv6;
 
     /// <summary>Hands what a client sends to its session.</summary>
     /// <returns>False if another session has the same ports of the same client.</returns>

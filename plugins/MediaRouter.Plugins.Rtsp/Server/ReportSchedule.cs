@@ -1,4 +1,5 @@
 using System.Composition;
+using Microsoft.Extensions.Logging;
 
 namespace MediaRouter.Plugins.Rtsp.Server;
 
@@ -12,6 +13,7 @@ internal sealed class ReportSchedule : IDisposable
 
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
+    private readonly ILogger _log;
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
@@ -20,8 +22,9 @@ internal sealed class ReportSchedule : IDisposable
     private readonly Dictionary<IReportSource, long> _sources = [];
 
     [ImportingConstructor]
-    public ReportSchedule(TimeProvider time)
+    public ReportSchedule(TimeProvider time, ILogger log)
     {
+        _log = log;
         _time = time;
         _timer = time.CreateTimer(static state => ((ReportSchedule)state!).OnTick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -75,7 +78,14 @@ internal sealed class ReportSchedule : IDisposable
 
         foreach (var source in due)
         {
-            source.SendReports();
+            try
+            {
+                source.SendReports();
+            }
+            catch (Exception ex)
+            {
+                _log.LogError(ex, "Sender reports could not be sent");
+            }
         }
     }
 }

@@ -162,6 +162,10 @@ internal sealed partial class RtspConnection
                 return WithSession(AnswerParameters(request), session);
             case RtspMethods.SetParameter:
                 return WithSession(new RtspResponse(RtspStatus.Ok), session);
+            case RtspMethods.Setup when session is not null && request.Headers[RtspHeaderNames.Session] is null && session.IsSetUpAnew(request.Url):
+                session.Abandon();
+                session = _server.CreateSession(this);
+                break;
             case RtspMethods.Announce or RtspMethods.Setup:
                 session ??= _server.CreateSession(this);
                 break;

@@ -327,6 +327,18 @@ internal abstract class RtspServerBase : IServer, IReconfigurable<RtspOptions>, 
 
     private void Sweep()
     {
+        try
+        {
+            SweepAll();
+        }
+        catch (Exception ex)
+        {
+            Log.LogError(ex, "Unexpected failure while looking for silent clients");
+        }
+    }
+
+    private void SweepAll()
+    {
         var now = Time.GetTimestamp();
         foreach (var (_, connection) in _connections)
         {

@@ -56,6 +56,14 @@ internal sealed partial class RtspSession
         return RtspStatus.UnsupportedTransport;
     }
 
+    /// <summary>
+    /// Whether a SETUP that names no session begins another one: the media is set up already, and the session does not play. That is how ffmpeg goes over
+    /// from UDP to TCP when no packet arrives: it pauses, forgets the session and sets its media up again.
+    /// </summary>
+    public bool IsSetUpAnew(string url) =>
+        _state == SessionState.Ready && _reading is not null && RtspUrl.TryParse(url, out var parsed)
+        && FindOffered(MediaUrl.Of(parsed).Control) is { } media && _medias.Exists(known => known.Index == media);
+
     // A client tells its key with the SETUP of the media, or a publisher with its description.
     private MediaUnprotector? ReadKey(RtspRequest request, int media, bool isPublishing)
     {
@@ -126,6 +134,11 @@ internal sealed partial class RtspSession
         }
 
         var address = connection.RemoteEndPoint.Address;
+        if (!ports.CanReach(address))
+        {
+            return false;
+        }
+
         var item = new SessionMedia(media)
         {
             ClientPorts = client,

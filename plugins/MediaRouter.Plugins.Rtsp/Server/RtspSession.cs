@@ -227,8 +227,11 @@ internal sealed partial class RtspSession : ISession, IEgressReaderOwner
         return new RtspReply(new RtspResponse(RtspStatus.Ok)) { AfterSend = () => CloseKeepingConnections() };
     }
 
+    /// <summary>Ends the session because its client begins another one on the same connection.</summary>
+    public void Abandon() => CloseKeepingConnections("the client sets the media up anew");
+
     // The client may go on to use its connection.
-    private void CloseKeepingConnections()
+    private void CloseKeepingConnections(string detail = "torn down by the client")
     {
         lock (_connections)
         {
@@ -240,7 +243,7 @@ internal sealed partial class RtspSession : ISession, IEgressReaderOwner
             _connections.Clear();
         }
 
-        Close(EndReason.Completed, "torn down by the client");
+        Close(EndReason.Completed, detail);
     }
 
     private async Task FinishAsync()

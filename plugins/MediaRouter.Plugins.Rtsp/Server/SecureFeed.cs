@@ -12,6 +12,9 @@ internal sealed class SecureFeed : IPacketSink, IDisposable
 
     // Guards the protector: packets come from the source, reports from a timer.
     private readonly Lock _gate = new();
+
+    // Guarded by _gate.
+    private bool _isDisposed;
     private readonly SrtpProtector _protector;
 
     private IPacketSink[] _sinks = [];
@@ -35,7 +38,7 @@ internal sealed class SecureFeed : IPacketSink, IDisposable
     {
         lock (_gate)
         {
-            return _protector.GetRolloverCounter(ssrc);
+            return _isDisposed ? 0 : _protector.GetRolloverCounter(ssrc);
         }
     }
 
@@ -54,7 +57,7 @@ internal sealed class SecureFeed : IPacketSink, IDisposable
     {
         lock (_gate)
         {
-            if (Protect(run) is not { } secure)
+            if (_isDisposed || Protect(run) is not { } secure)
             {
                 return;
             }
@@ -72,6 +75,12 @@ internal sealed class SecureFeed : IPacketSink, IDisposable
     {
         lock (_gate)
         {
+            if (_isDisposed)
+            {
+                // A report that was due when the last reader left.
+                return null;
+            }
+
             var bytes = new byte[packet.Length + _protector.RtcpOverhead];
             return _protector.TryProtectRtcp(packet.AsSpan(prefixLength), bytes.AsSpan(prefixLength), out var length)
                 ? bytes[..(prefixLength + length)]
@@ -84,6 +93,7 @@ internal sealed class SecureFeed : IPacketSink, IDisposable
         _subscription?.Dispose();
         lock (_gate)
         {
+            _isDisposed = true;
             _context.Dispose();
         }
 

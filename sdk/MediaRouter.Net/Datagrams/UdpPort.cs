@@ -184,6 +184,7 @@ public sealed partial class UdpPort : IDisposable
         if (options.SendBufferSize > 0)
         {
             socket.SendBufferSize = options.SendBufferSize;
+            TryForceSendBuffer(socket, options.SendBufferSize);
         }
 
         if (OperatingSystem.IsWindows())
@@ -314,6 +315,24 @@ public sealed partial class UdpPort : IDisposable
             catch (ObjectDisposedException)
             {
                 return DatagramSendResult.Closed;
+            }
+        }
+    }
+
+    // All readers share the buffer, and a default limit of 208 KiB holds one large key frame. A privileged process may exceed it.
+    private static void TryForceSendBuffer(Socket socket, int size)
+    {
+        const int SocketLevel = 1;
+        const int SendBufferForce = 32;
+        if (OperatingSystem.IsLinux() && socket.SendBufferSize < size)
+        {
+            try
+            {
+                socket.SetRawSocketOption(SocketLevel, SendBufferForce, BitConverter.GetBytes(size));
+            }
+            catch (SocketException)
+            {
+                // Not privileged: the limit of the system holds.
             }
         }
     }

@@ -9,6 +9,9 @@ public sealed record NetworkOptions : IValidatedOptions
     // An Ethernet frame without jumbo frames carries 1500 bytes: 20 of IPv4 header and 8 of UDP header leave 1472.
     private const int LargestUdpPayload = 1472;
 
+    // Timers of the platform end at 49 days.
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(24);
+
     // Room for an RTP header, an SRTP tag and a useful rest.
     private const int SmallestUdpPayload = 128;
 
@@ -45,6 +48,11 @@ public sealed record NetworkOptions : IValidatedOptions
         if (ReadTimeout <= TimeSpan.Zero)
         {
             yield return "'readTimeout' must be greater than zero";
+        }
+
+        if (ReadTimeout > LongestTimeout || WriteTimeout > LongestTimeout)
+        {
+            yield return $"'readTimeout' and 'writeTimeout' must be at most {LongestTimeout.Days} days";
         }
 
         if (WriteTimeout <= TimeSpan.Zero)

@@ -2,7 +2,7 @@ namespace MediaRouter.Sdk.Configuration;
 
 /// <summary>The settings of a path that the router itself acts on, whatever protocols are loaded.</summary>
 [Options(OptionsScope.Path, Title = "General", Order = 10)]
-public sealed record PathOptions
+public sealed record PathOptions : IValidatedOptions
 {
     /// <summary>Value of <see cref="Source"/> for a path that clients publish to.</summary>
     public const string PublisherSource = "publisher";
@@ -70,4 +70,27 @@ public sealed record PathOptions
     /// <summary>How long the command of <c>runOnDemand</c> is kept after the last reader.</summary>
     [Setting("How long the command of runOnDemand is kept after the last reader has gone.")]
     public TimeSpan RunOnDemandCloseAfter { get; init; } = TimeSpan.FromSeconds(10);
+
+    // Timers of the platform end at 49 days.
+    private static readonly TimeSpan LongestTime = TimeSpan.FromDays(24);
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Validate(ValidationContext context)
+    {
+        (string Key, TimeSpan Value)[] times =
+        [
+            ("sourceOnDemandStartTimeout", SourceOnDemandStartTimeout),
+            ("sourceOnDemandCloseAfter", SourceOnDemandCloseAfter),
+            ("runOnDemandStartTimeout", RunOnDemandStartTimeout),
+            ("runOnDemandCloseAfter", RunOnDemandCloseAfter),
+            ("frameGatherTime", FrameGatherTime),
+        ];
+        foreach (var (key, value) in times)
+        {
+            if (value < TimeSpan.Zero || value > LongestTime)
+            {
+                yield return $"'{key}' must be between 0 and {LongestTime.Days} days, but is {DurationText.Format(value)}";
+            }
+        }
+    }
 }

@@ -17,7 +17,7 @@ public sealed class RtspForwarderTests : IAsyncLifetime, IDisposable
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 
     private readonly EgressLoops _loops = new(1, NullLogger.Instance);
-    private readonly ReportSchedule _reports = new(TimeProvider.System);
+    private readonly ReportSchedule _reports = new(TimeProvider.System, NullLogger.Instance);
     private readonly FakeStream _stream = new();
     private readonly RecordingHost _log = new();
     private readonly CancellationTokenSource _stop = new();

@@ -26,7 +26,7 @@ internal sealed class ServerFixture : IAsyncDisposable
             RtcpAddress = $"127.0.0.1:{port + 1}",
         };
         Time = time ?? TimeProvider.System;
-        _reports = new ReportSchedule(Time);
+        _reports = new ReportSchedule(Time, NullLogger.Instance);
         Services = new RtspServices(Paths, Paths, _loops, Time, NullLogger.Instance, _reports, _receivers);
         Server = new RtspServer(Services, Options, new NetworkOptions());
     }

@@ -72,6 +72,28 @@ public class ServerTests
     }
 
     [Fact]
+    public async Task Reader_without_datagrams_may_pause_forget_its_session_and_set_up_tcp()
+    {
+        await using var fixture = await ServerFixture.StartAsync();
+        using var publisher = await fixture.PublishAsync("cam");
+        using var reader = await fixture.ConnectAsync();
+        var url = $"{fixture.Url}/cam";
+        var udp = await reader.SendAsync("SETUP", $"{url}/trackID=1", "", ("Transport", "RTP/AVP/UDP;unicast;client_port=45006-45007"));
+        Assert.Equal(200, udp.StatusCode);
+        Assert.Equal(200, (await reader.SendAsync("PLAY", url)).StatusCode);
+        Assert.Equal(200, (await reader.SendAsync("PAUSE", url)).StatusCode);
+
+        reader.Session = null;
+        var tcp = await reader.SendAsync("SETUP", $"{url}/trackID=1", "", ("Transport", "RTP/AVP/TCP;unicast;interleaved=0-1"));
+
+        Assert.Equal(200, tcp.StatusCode);
+        Assert.NotEqual(udp.Headers["Session"], tcp.Headers["Session"]);
+        await fixture.PlayAsync(reader, url);
+        await publisher.WriteFrameAsync(2, TestClient.Packet(0, 9, 8_000, 4, 5, 6));
+        Assert.Equal([4, 5, 6], (await reader.ReadFrameAsync(0))[12..]);
+    }
+
+    [Fact]
     public async Task Play_tells_times_and_sends_reports()
     {
         await using var fixture = await ServerFixture.StartAsync();

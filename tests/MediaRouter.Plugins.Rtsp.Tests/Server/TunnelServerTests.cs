@@ -39,7 +39,7 @@ public class TunnelServerTests
         using var socket = new ClientWebSocket();
         socket.Options.AddSubProtocol(WebSocketHandshake.Subprotocol);
         socket.Options.KeepAliveInterval = TimeSpan.FromMilliseconds(200);
-        socket.Options.KeepAliveTimeout = TimeSpan.FromMilliseconds(400);
+        socket.Options.KeepAliveTimeout = TimeSpan.FromSeconds(10);
         await socket.ConnectAsync(new Uri($"ws://127.0.0.1:{fixture.Port}/cam"), CancellationToken.None);
         using var client = new TestClient(
             async (buffer, token) => (await socket.ReceiveAsync(buffer, token)).Count,
