@@ -54,7 +54,7 @@ internal sealed partial class LivePath
         || former.UseAbsoluteTimestamp != next.UseAbsoluteTimestamp;
 
     private static List<Type> ChangedRecords(PathConfiguration former, PathConfiguration next) =>
-        
+
         [
             .. former.Records.Where(record => !next.Records.Contains(record)).Select(record => record.GetType()),
             .. next.Records.Where(record => !former.Records.Contains(record)).Select(record => record.GetType()),

@@ -116,7 +116,7 @@ internal sealed class LiveStreamWriter : IStreamWriter
         if (due != long.MaxValue && !_timerIsArmed)
         {
             _timerIsArmed = true;
-            
+
             // Timers cut to whole milliseconds; one that fires early would fire again and again.
             var wait = Math.Ceiling(_stream.TimeProvider.GetElapsedTime(now, due).TotalMilliseconds);
             _flushTimer.Change(TimeSpan.FromMilliseconds(wait), Timeout.InfiniteTimeSpan);
