@@ -21,8 +21,8 @@ internal sealed class Demand
     /// <summary>What is pulled; <see langword="null"/> when a handler brings a publisher.</summary>
     public (ISourceFactory Factory, string Source)? Pull { get; init; }
 
-    /// <summary>When the timer is due, by the wall clock of the router's time provider.</summary>
-    public DateTimeOffset DueAt { get; set; }
+    /// <summary>When the timer was set, a time stamp of the router's time provider, and for how long.</summary>
+    public (long SetAt, TimeSpan Due) Term { get; set; }
 
     /// <summary>Fires when readers have waited for too long, or nobody reads any more.</summary>
     public ITimer? Timer { get; set; }

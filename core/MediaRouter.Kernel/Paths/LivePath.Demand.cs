@@ -208,7 +208,7 @@ internal sealed partial class LivePath
     {
         if (_demand is { } demand)
         {
-            demand.DueAt = _services.TimeProvider.GetUtcNow() + due;
+            demand.Term = (_services.TimeProvider.GetTimestamp(), due);
             demand.Timer?.Change(due, Timeout.InfiniteTimeSpan);
         }
     }
@@ -218,7 +218,7 @@ internal sealed partial class LivePath
     {
         if (_demand is { } demand)
         {
-            demand.DueAt = DateTimeOffset.MaxValue;
+            demand.Term = (_services.TimeProvider.GetTimestamp(), TimeSpan.MaxValue);
             demand.Timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
     }
@@ -236,7 +236,7 @@ internal sealed partial class LivePath
         Transition(after =>
         {
             // One that was under way when the timer was set anew comes too early.
-            if (_demand != demand || demand.DueAt - _services.TimeProvider.GetUtcNow() > TimerTolerance)
+            if (_demand != demand || demand.Term.Due - _services.TimeProvider.GetElapsedTime(demand.Term.SetAt) > TimerTolerance)
             {
                 return;
             }

@@ -21,5 +21,15 @@ internal sealed class FakeSession(string kind = "fakeSession") : ISession
     /// <summary>Why the router asked the session to end; <see langword="null"/> while it did not.</summary>
     public EndReason? ClosedWith { get; private set; }
 
-    public void Close(EndReason reason, string detail) => ClosedWith ??= reason;
+    /// <summary>Whether closing it fails, as a defect of a plugin would make it.</summary>
+    public bool FailsToClose { get; init; }
+
+    public void Close(EndReason reason, string detail)
+    {
+        ClosedWith ??= reason;
+        if (FailsToClose)
+        {
+            throw new InvalidOperationException("defect");
+        }
+    }
 }

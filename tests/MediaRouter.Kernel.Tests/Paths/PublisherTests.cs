@@ -75,6 +75,22 @@ public sealed class PublisherTests
     }
 
     [Fact]
+    public async Task Session_that_fails_to_close_does_not_keep_the_others_open()
+    {
+        await using var bench = new PathBench("all_others:");
+        var publication = await bench.PublishAsync("cam");
+        var reading = await bench.ReadAsync("cam", new FakeSession { FailsToClose = true });
+        var healthy = new FakeSession();
+        await bench.ReadAsync("cam", healthy);
+
+        publication.End(EndReason.Completed);
+
+        Assert.Equal(EndReason.StreamEnded, healthy.ClosedWith);
+        Assert.True(reading.Stream.Ended.IsCancellationRequested);
+        Assert.Empty(bench.Registry.List());
+    }
+
+    [Fact]
     public async Task End_of_a_publisher_that_was_replaced_changes_nothing()
     {
         await using var bench = new PathBench("all_others:");

@@ -99,6 +99,23 @@ public sealed class PulledSourceTests
     }
 
     [Fact]
+    public async Task Description_of_a_source_on_demand_leaves_time_to_become_a_reader()
+    {
+        await using var bench = new PathBench("cam:\n  source: fake://x\n  sourceOnDemand: yes\n  sourceOnDemandCloseAfter: 0s");
+        var grant = await bench.GrantAsync("cam");
+        var description = bench.Registry.DescribeAsync(grant, CancellationToken.None).AsTask();
+        var source = await bench.Sources.NextAsync();
+        await source.PublishAsync();
+        await description;
+        bench.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        (await bench.ReadAsync("cam")).End(EndReason.Completed);
+
+        bench.Clock.Advance(TimeSpan.Zero);
+        await source.Stopped;
+    }
+
+    [Fact]
     public async Task Reader_that_gives_up_waiting_does_not_keep_the_source()
     {
         await using var bench = new PathBench("cam:\n  source: fake://x\n  sourceOnDemand: yes");

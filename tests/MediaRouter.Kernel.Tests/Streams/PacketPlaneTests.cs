@@ -279,6 +279,28 @@ public sealed class PacketPlaneTests
         Assert.Throws<NotSupportedException>(() => bench.Stream.SubscribeAccessUnits(new RecordingSink(), [bench.Stream.Tracks[1]]));
     }
 
+    [Fact]
+    public void Sink_that_fails_is_dropped_and_the_others_miss_nothing()
+    {
+        var bench = new StreamBench();
+        var calls = 0;
+        bench.Stream.SubscribePackets(
+            new CallbackSink(_ =>
+            {
+                calls++;
+                throw new InvalidOperationException("defect");
+            }),
+            [bench.Stream.Tracks[0]]);
+        var healthy = bench.Subscribe();
+        var writer = bench.Stream.AttachWriter();
+
+        bench.Write(writer, 1, 9000, "K", marker: true);
+        bench.Write(writer, 2, 12000, "P", marker: true);
+
+        Assert.Equal(1, calls);
+        Assert.Equal(2, healthy.Runs.Count);
+    }
+
     private sealed class CallbackSink(Action<PacketRun> callback) : IPacketSink
     {
         public void OnPackets(PacketRun run) => callback(run);
