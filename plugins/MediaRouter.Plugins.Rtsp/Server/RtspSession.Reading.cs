@@ -87,6 +87,7 @@ internal sealed partial class RtspSession
         }
 
         _state = SessionState.Playing;
+        _hasPlayed = true;
         return new RtspReply(response) { AfterSend = () => Start(connection, reading) };
     }
 
@@ -117,6 +118,7 @@ internal sealed partial class RtspSession
     }
 
     private RtspConnection? _countedConnection;
+    private bool _hasPlayed;
 
     // The answer to PLAY is on its way; media may follow.
     private void Start(RtspConnection connection, IReading reading)

@@ -57,11 +57,11 @@ internal sealed partial class RtspSession
     }
 
     /// <summary>
-    /// Whether a SETUP that names no session begins another one: the media is set up already, and the session does not play. That is how ffmpeg goes over
+    /// Whether a SETUP that names no session begins another one: the media is set up already, and the session was played and paused. That is how ffmpeg goes over
     /// from UDP to TCP when no packet arrives: it pauses, forgets the session and sets its media up again.
     /// </summary>
     public bool IsSetUpAnew(string url) =>
-        _state == SessionState.Ready && _reading is not null && RtspUrl.TryParse(url, out var parsed)
+        _hasPlayed && _state == SessionState.Ready && _reading is not null && RtspUrl.TryParse(url, out var parsed)
         && FindOffered(MediaUrl.Of(parsed).Control) is { } media && _medias.Exists(known => known.Index == media);
 
     // A client tells its key with the SETUP of the media, or a publisher with its description.

@@ -52,6 +52,7 @@ public sealed class PullTests
             """);
 
         await edge.WaitForLogAsync("source fingerprint does not match");
+        await edge.WaitForLogAsync("[path pinned] [rtspSource] ready");
         var output = await Frames.OfLiveAsync(["-rtsp_transport", "tcp", "-i", edge.Rtsp("pinned")], "0:v", 30);
         Assert.Equal(30, output.Count);
     }
