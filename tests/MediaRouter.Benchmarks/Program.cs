@@ -2,6 +2,7 @@ using MediaRouter.Benchmarks.CommandLine;
 using MediaRouter.Benchmarks.ListenTime;
 using MediaRouter.Benchmarks.Load;
 using MediaRouter.Benchmarks.Micro;
+using MediaRouter.Benchmarks.RtmpLoad;
 
 namespace MediaRouter.Benchmarks;
 
@@ -10,6 +11,8 @@ internal static class Program
     private const string Usage = """
         MediaRouter.Benchmarks TOOL [options]
           rtsp-load     publishes to an RTSP server, reads it many times, and measures the server
+          rtmp-load     publishes to an RTMP server, reads it many times, and measures the server, beside a peer
+          rtmp-publish  the same with many publishers
           listen-time   starts a server, measures until its port accepts, then its idle memory
           micro         runs the micro benchmarks; takes the options of BenchmarkDotNet, --filter '*Srtp*' for one
         Each tool explains its options with --help.
@@ -22,6 +25,8 @@ internal static class Program
             return arguments switch
             {
                 ["rtsp-load", .. var rest] => RtspLoadTool.Run(rest),
+                ["rtmp-load", .. var rest] => RtmpLoadTool.Run(rest, publishes: false),
+                ["rtmp-publish", .. var rest] => RtmpLoadTool.Run(rest, publishes: true),
                 ["listen-time", .. var rest] => ListenTimeTool.Run(rest),
                 ["micro", .. var rest] => MicroTool.Run(rest),
                 _ => Explain(),

@@ -9,7 +9,7 @@ using MediaRouter.Benchmarks.Load.Rtsp;
 namespace MediaRouter.Benchmarks.Load.Publishing;
 
 /// <summary>One recording session. After it is open, only the pacing thread uses it.</summary>
-internal sealed unsafe class Publisher : IDisposable
+internal sealed unsafe class Publisher : IPacedPublisher, IDisposable
 {
     private const int SenderReportBytes = 28;
     private const int ClockRate = 90_000;

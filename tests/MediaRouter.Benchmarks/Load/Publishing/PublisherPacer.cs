@@ -8,7 +8,7 @@ internal sealed class PublisherPacer : IDisposable
     private const int ReportSeconds = 5;
     private const int KeepAliveSeconds = 25;
 
-    private readonly IReadOnlyList<Publisher> _publishers;
+    private readonly IReadOnlyList<IPacedPublisher> _publishers;
     private readonly double _framesPerSecond;
     private readonly Thread _thread;
     private volatile bool _stopping;
@@ -20,7 +20,7 @@ internal sealed class PublisherPacer : IDisposable
     /// <summary>How far behind its time a frame began at most: a measure of how busy the machine is.</summary>
     public long LatestStartNanoseconds => Volatile.Read(ref _latestStartNanoseconds);
 
-    public PublisherPacer(IReadOnlyList<Publisher> publishers, double framesPerSecond)
+    public PublisherPacer(IReadOnlyList<IPacedPublisher> publishers, double framesPerSecond)
     {
         _publishers = publishers;
         _framesPerSecond = framesPerSecond;

@@ -9,12 +9,12 @@ namespace MediaRouter.Benchmarks.Load.Publishing;
 internal sealed class SyntheticVideo
 {
     public const byte PayloadType = 96;
+    public const int KeyFrameRatio = 6;
+    public const int WidthInMacroblocks = 1280 / 16;
+    public const int HeightInMacroblocks = 720 / 16;
+    public const byte NalRefKey = 0x65;
+    public const byte NalRefInter = 0x41;
 
-    private const int KeyFrameRatio = 6;
-    private const int WidthInMacroblocks = 1280 / 16;
-    private const int HeightInMacroblocks = 720 / 16;
-    private const byte NalRefKey = 0x65;
-    private const byte NalRefInter = 0x41;
     private const byte FuA = 28;
 
     private readonly int _gop;
@@ -61,7 +61,7 @@ internal sealed class SyntheticVideo
         WriteSliceHeader(payload[(isFragment ? 2 : 1)..], IsKeyFrame(number), number % (uint)_gop, number / (uint)_gop);
     }
 
-    private static byte[] NalUnit(byte header, int length)
+    public static byte[] NalUnit(byte header, int length)
     {
         var nal = new byte[length];
         var random = new Random(length);
@@ -100,7 +100,7 @@ internal sealed class SyntheticVideo
     }
 
     // Baseline, level 3.1, picture order count type 2 (decoding order is output order), 8-bit frame_num.
-    private static byte[] WriteSps()
+    public static byte[] WriteSps()
     {
         Span<byte> buffer = stackalloc byte[32];
         var writer = new BitWriter(buffer);
@@ -121,7 +121,7 @@ internal sealed class SyntheticVideo
     }
 
     // CAVLC, one slice group, no deblocking control in the slice header.
-    private static byte[] WritePps()
+    public static byte[] WritePps()
     {
         Span<byte> buffer = stackalloc byte[16];
         var writer = new BitWriter(buffer);
@@ -141,8 +141,8 @@ internal sealed class SyntheticVideo
         return buffer[..writer.ByteCount].ToArray();
     }
 
-    // At most 5 bytes; the stamp begins 8 bytes behind the NAL header.
-    private static void WriteSliceHeader(Span<byte> target, bool isKeyFrame, uint frameNumber, uint gopNumber)
+    /// <summary>Writes at most 5 bytes behind a NAL header; the stamp begins 8 bytes behind it.</summary>
+    public static void WriteSliceHeader(Span<byte> target, bool isKeyFrame, uint frameNumber, uint gopNumber)
     {
         const uint sliceOfI = 7;
         const uint sliceOfP = 5;

@@ -6,7 +6,7 @@ using MediaRouter.Benchmarks.Load.Rtsp;
 namespace MediaRouter.Benchmarks.Load.Reading;
 
 /// <summary>One counted reader. Its loop's thread alone touches it, from registration until the loops have stopped.</summary>
-internal abstract class MediaReader : IDisposable
+internal abstract class MediaReader : IPolledReader, IDisposable
 {
     private const long KeepAliveInterval = 25 * MonotonicClock.NanosecondsPerSecond;
     private const int RtpHeaderBytes = 12;
@@ -54,14 +54,10 @@ internal abstract class MediaReader : IDisposable
         _nextKeepAlive = MonotonicClock.Now + (long)(KeepAliveInterval * (0.5 + (Random.Shared.NextDouble() / 2)));
     }
 
-    /// <summary>Adds the sockets to the loop's set; <see cref="ReaderLoop.EventData"/> makes the data of each.</summary>
     public abstract void Register(ReaderLoop loop, int index);
 
-    /// <param name="loop">The loop whose buffers may be used until the method returns.</param>
-    /// <param name="kind">Which socket is readable, as registered.</param>
     public abstract void OnReadable(ReaderLoop loop, int kind);
 
-    /// <summary>Called about once a second.</summary>
     public virtual void Tick(ReaderLoop loop, long now)
     {
         if (now >= _nextKeepAlive && Failure is null)
@@ -79,7 +75,6 @@ internal abstract class MediaReader : IDisposable
         }
     }
 
-    /// <summary>Ends the window, and keeps what it held.</summary>
     public void Freeze()
     {
         foreach (ref var track in Tracks.AsSpan())

@@ -15,7 +15,7 @@ internal sealed unsafe class ReaderLoop : IDisposable
     private const int ControlBytes = 64;
     private const int WaitMilliseconds = 10;
 
-    private readonly MediaReader[] _readers;
+    private readonly IPolledReader[] _readers;
     private readonly Lock _adding = new();
     private readonly Thread _thread;
     private readonly byte* _memory;
@@ -42,7 +42,7 @@ internal sealed unsafe class ReaderLoop : IDisposable
 
     public LatencyHistogram Latency { get; } = new();
 
-    /// <summary>RTP bytes of the window; stable once the phase is <see cref="RunPhase.Done"/>, as are the next three.</summary>
+    /// <summary>Bytes of the window; stable once the phase is <see cref="RunPhase.Done"/>, as are the next three.</summary>
     public long WindowBytes { get; private set; }
 
     public long WindowPackets { get; private set; }
@@ -56,7 +56,7 @@ internal sealed unsafe class ReaderLoop : IDisposable
 
     public ReaderLoop(int capacity)
     {
-        _readers = new MediaReader[capacity];
+        _readers = new IPolledReader[capacity];
         _memory = (byte*)NativeMemory.AlignedAlloc((nuint)(TcpReader.CarryLimit + Math.Max(TcpBufferBytes, DatagramSlots * DatagramBytes)), 4096);
         _messages = (MultiMessageHeader*)NativeMemory.AllocZeroed(DatagramSlots, (nuint)sizeof(MultiMessageHeader));
         _vectors = (IoVector*)NativeMemory.AllocZeroed(DatagramSlots, (nuint)sizeof(IoVector));
@@ -67,7 +67,7 @@ internal sealed unsafe class ReaderLoop : IDisposable
 
     public static ulong EventData(int reader, int kind) => ((ulong)(uint)reader << 16) | (uint)kind;
 
-    public void Add(MediaReader reader)
+    public void Add(IPolledReader reader)
     {
         lock (_adding)
         {
@@ -86,9 +86,9 @@ internal sealed unsafe class ReaderLoop : IDisposable
         _phaseReached.Wait();
     }
 
-    public void Count(int rtpBytes)
+    public void Count(int bytes)
     {
-        _bytes += rtpBytes;
+        _bytes += bytes;
         _packets++;
     }
 
