@@ -132,7 +132,6 @@ internal sealed class Application(TextWriter output, TextWriter errors)
             router.ConfigurationApplying += configuration => TryApplyLogOptions(log, configuration);
             Report(loaded);
             await router.StartAsync(_stopRequested.Token);
-            using var trimmer = new YoungGenerationTrimmer(TimeProvider.System);
             await WaitForStopAsync();
             _log.LogInformation("Stopping");
             return ExitCode.Success;

@@ -14,18 +14,12 @@ public sealed class BannedMembersTests
         ["System.GC.Collect"] = "the collector knows better; a collection stops the media",
     };
 
-    // Assembly and member, with the reason why this one place may.
-    private static readonly Dictionary<(string Assembly, string Member), string> Exceptions = new()
-    {
-        [("mediarouter", "System.GC.Collect")] = "YoungGenerationTrimmer: collecting the young generation only, it keeps some 20 MB of dead media from staying; measured in tests/bench",
-    };
-
     [Fact]
     public void Product_uses_no_banned_members()
     {
         var found = from assembly in Repository.All
                     from member in assembly.UsedMembers
-                    where Banned.ContainsKey(member) && !Exceptions.ContainsKey((assembly.Name, member))
+                    where Banned.ContainsKey(member)
                     select $"{assembly.Name} uses {member}: {Banned[member]}";
         Assert.Empty(found);
     }
