@@ -44,10 +44,10 @@ internal abstract class Codec(string label, params string[] encodingNames) : ICo
     public virtual IPacketScanner? CreateScanner(TrackDescription track) => null;
 
     /// <inheritdoc/>
-    public IDepacketizer? CreateDepacketizer(TrackDescription track) => null;
+    public virtual IDepacketizer? CreateDepacketizer(TrackDescription track) => null;
 
     /// <inheritdoc/>
-    public IPacketizer? CreatePacketizer(TrackDescription track, int maxPayloadSize) => null;
+    public virtual IPacketizer? CreatePacketizer(TrackDescription track, int maxPayloadSize) => null;
 
     /// <summary>Reads the parameters of a format with one of the encoding names.</summary>
     /// <param name="format">Name and clock rate are filled in.</param>

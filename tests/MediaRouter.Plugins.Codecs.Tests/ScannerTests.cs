@@ -45,7 +45,9 @@ public class ScannerTests
     [InlineData("7C058884", false)] // FU-A, middle
     [InlineData("7C819A22", false)] // FU-A, start of another slice
     [InlineData("0601060180", false)] // SEI, other
-    [InlineData("06060184", true)] // SEI, recovery point
+    [InlineData("0606018480", false)] // SEI, recovery point of a picture that is not known yet
+    [InlineData("78000506060184800004418884FF", true)] // STAP-A, recovery point and I slice
+    [InlineData("78000506060184800004419A22FF", false)] // STAP-A, recovery point and P slice
     [InlineData("78", false)]
     [InlineData("780005", false)]
     public void H264_picture_to_begin_with_is_found(string payload, bool expected)

@@ -16,6 +16,9 @@ internal sealed class H264Codec() : Codec("H264", "H264")
     // Fragmentation units are needed for anything but the smallest pictures (RFC 6184, section 6.3).
     private const string NonInterleavedMode = "packetization-mode=1";
 
+    private const string PacketizationMode = "packetization-mode";
+    private const int InterleavedMode = 2;
+
     /// <inheritdoc/>
     protected override bool TryReadParameters(RtpFormat format, SdpFormatParameters settings, out CodecParameters? parameters)
     {
@@ -31,9 +34,17 @@ internal sealed class H264Codec() : Codec("H264", "H264")
 
     /// <inheritdoc/>
     public override IPacketScanner CreateScanner(TrackDescription track) => new PayloadScanner<H264PayloadScanner>(
-        new H264PayloadScanner(),
+        new H264PayloadScanner(track.Parameters as H264Parameters),
         track.Parameters,
-        static (scanner, known) => (known as H264Parameters ?? new H264Parameters()).With(scanner.Sps.Span).With(scanner.Pps.Span));
+        static (scanner, _) => scanner.Parameters);
+
+    /// <inheritdoc/>
+    public override IDepacketizer? CreateDepacketizer(TrackDescription track) =>
+        IsInterleaved(track.Rtp) ? null : new H264Depacketizer(track.Parameters as H264Parameters);
+
+    /// <inheritdoc/>
+    public override IPacketizer? CreatePacketizer(TrackDescription track, int maxPayloadSize) =>
+        new H264Packetizer(track.Parameters as H264Parameters, maxPayloadSize);
 
     /// <inheritdoc/>
     protected override RtpFormat? MakeFormat(TrackDescription track) =>
@@ -52,4 +63,8 @@ internal sealed class H264Codec() : Codec("H264", "H264")
         // Profile, constraints and level are the bytes behind the header of the set (RFC 6184, section 8.1).
         yield return new(ProfileLevelId, Convert.ToHexString(sets.SequenceSets[0].Span[1..4]));
     }
+
+    // Nobody sends NAL units out of their order; the packets of who does pass as they are.
+    private static bool IsInterleaved(RtpFormat? format) =>
+        format is not null && SdpFormatParameters.Parse(format.FormatParameters).TryGetInt32(PacketizationMode, out var mode) && mode == InterleavedMode;
 }

@@ -13,6 +13,7 @@ internal sealed class H265Codec() : Codec("H265", "H265")
     private const string VideoSets = "sprop-vps";
     private const string SequenceSets = "sprop-sps";
     private const string PictureSets = "sprop-pps";
+    private const string MaxDecodingOrderDifference = "sprop-max-don-diff";
 
     /// <inheritdoc/>
     protected override bool TryReadParameters(RtpFormat format, SdpFormatParameters settings, out CodecParameters? parameters)
@@ -32,9 +33,17 @@ internal sealed class H265Codec() : Codec("H265", "H265")
 
     /// <inheritdoc/>
     public override IPacketScanner CreateScanner(TrackDescription track) => new PayloadScanner<H265PayloadScanner>(
-        new H265PayloadScanner(),
+        new H265PayloadScanner(track.Parameters as H265Parameters),
         track.Parameters,
-        static (scanner, known) => (known as H265Parameters ?? new H265Parameters()).With(scanner.Vps.Span).With(scanner.Sps.Span).With(scanner.Pps.Span));
+        static (scanner, _) => scanner.Parameters);
+
+    /// <inheritdoc/>
+    public override IDepacketizer? CreateDepacketizer(TrackDescription track) =>
+        HasDecodingOrderNumbers(track.Rtp) ? null : new H265Depacketizer(track.Parameters as H265Parameters);
+
+    /// <inheritdoc/>
+    public override IPacketizer? CreatePacketizer(TrackDescription track, int maxPayloadSize) =>
+        new H265Packetizer(track.Parameters as H265Parameters, maxPayloadSize);
 
     /// <inheritdoc/>
     protected override RtpFormat? MakeFormat(TrackDescription track) => VideoClock.IsOf(track) ? Dynamic("H265", VideoClock.Rate) : null;
@@ -49,4 +58,8 @@ internal sealed class H265Codec() : Codec("H265", "H265")
                 new(PictureSets, NalUnits.ToBase64(sets.PictureSets)),
             ]
             : [];
+
+    // Nobody sends NAL units out of their order; the packets of who does pass as they are (RFC 7798, section 7.1).
+    private static bool HasDecodingOrderNumbers(RtpFormat? format) =>
+        format is not null && SdpFormatParameters.Parse(format.FormatParameters).TryGetInt32(MaxDecodingOrderDifference, out var difference) && difference > 0;
 }

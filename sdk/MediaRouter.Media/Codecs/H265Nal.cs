@@ -11,6 +11,17 @@ public static class H265Nal
     /// <returns>The type; may be a number that <see cref="H265NalType"/> does not name.</returns>
     public static H265NalType GetType(byte firstByte) => (H265NalType)((firstByte >> 1) & 0x3f);
 
+    /// <summary>The layer of a NAL unit; 0 for the base layer, which all decoders read.</summary>
+    /// <param name="unit">At least <see cref="HeaderLength"/> bytes.</param>
+    /// <returns>nuh_layer_id, 0 to 63.</returns>
+    public static int GetLayerId(ReadOnlySpan<byte> unit) => ((unit[0] & 1) << 5) | (unit[1] >> 3);
+
+    /// <summary>Tells whether a slice segment is the first of its picture.</summary>
+    /// <param name="unit">A NAL unit, or its beginning; other types than slices give false.</param>
+    /// <returns>True if first_slice_segment_in_pic_flag is set.</returns>
+    public static bool IsFirstSlice(ReadOnlySpan<byte> unit) =>
+        unit.Length > HeaderLength && IsSlice(GetType(unit[0])) && (unit[HeaderLength] & 0x80) != 0;
+
     /// <summary>True for pictures at which decoding can start (IRAP).</summary>
     /// <param name="type">A NAL unit type.</param>
     /// <returns>True for types 16 to 23.</returns>

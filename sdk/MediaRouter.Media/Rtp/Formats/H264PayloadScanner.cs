@@ -1,20 +1,21 @@
 using System.Buffers.Binary;
 using MediaRouter.Media.Codecs;
+using MediaRouter.Media.Codecs.Parameters;
 
 namespace MediaRouter.Media.Rtp.Formats;
 
 /// <summary>Scanner of H.264: single NAL units, STAP-A and FU-A.</summary>
-/// <remarks>Source: RFC 6184, section 5. Of several sets of a kind, the one with the lowest id is kept.</remarks>
-public sealed class H264PayloadScanner : RtpPayloadScanner
+/// <remarks>
+/// Source: RFC 6184, section 5. Random-access points are those of <see cref="H264AccessUnitFilter"/>; a recovery point message is remembered until the
+/// slice that follows it tells the kind of picture.
+/// </remarks>
+/// <param name="known">The parameter sets of the track; <see langword="null"/> for none.</param>
+public sealed class H264PayloadScanner(H264Parameters? known = null) : RtpPayloadScanner
 {
-    private byte[] _sps = [];
-    private byte[] _pps = [];
+    private bool _hasRecoveryPoint;
 
-    /// <summary>The sequence parameter set; empty until known. Published: never written again.</summary>
-    public ReadOnlyMemory<byte> Sps => _sps;
-
-    /// <summary>The picture parameter set; empty until known. Published: never written again.</summary>
-    public ReadOnlyMemory<byte> Pps => _pps;
+    /// <summary>The parameter sets in force; the same object until they change.</summary>
+    public H264Parameters Parameters { get; private set; } = known ?? new H264Parameters();
 
     /// <inheritdoc/>
     public override RtpPayloadTraits Scan(ReadOnlySpan<byte> payload)
@@ -29,18 +30,14 @@ public sealed class H264PayloadScanner : RtpPayloadScanner
             case H264NalType.StapA:
                 return ScanAggregate(payload[1..]);
             case H264NalType.FuA:
-                // Only the first fragment of an IDR slice tells more than nothing.
-                return new RtpPayloadTraits(
-                    (payload[1] & 0x80) != 0 && H264Nal.GetType(payload[1]) == H264NalType.IdrSlice && IsFirstSlice(payload[1..]), false);
+                // Only the first fragment of a slice tells more than nothing. Its header stands where that of the NAL unit does, with the same type.
+                return (payload[1] & 0x80) != 0 && H264Nal.IsSlice(H264Nal.GetType(payload[1])) ? ScanUnit(payload[1..]) : default;
             default:
                 return ScanUnit(payload);
         }
     }
 
-    /// <summary>Looks at one NAL unit, for instance of "sprop-parameter-sets" in SDP.</summary>
-    /// <param name="unit">Without start code.</param>
-    /// <returns>What it is.</returns>
-    public RtpPayloadTraits ScanUnit(ReadOnlySpan<byte> unit)
+    private RtpPayloadTraits ScanUnit(ReadOnlySpan<byte> unit)
     {
         if (unit.Length < 2)
         {
@@ -49,24 +46,25 @@ public sealed class H264PayloadScanner : RtpPayloadScanner
 
         switch (H264Nal.GetType(unit[0]))
         {
-            case H264NalType.Sps:
-                if (_sps.Length == 0 || SpsId(unit) <= SpsId(_sps))
+            case H264NalType.Sps or H264NalType.Pps:
+                var parameters = Parameters.With(unit);
+                if (!ReferenceEquals(parameters, Parameters))
                 {
-                    Store(ref _sps, unit);
+                    Parameters = parameters;
+                    NoteParameterSet();
                 }
 
                 return new RtpPayloadTraits(false, true);
-            case H264NalType.Pps:
-                if (_pps.Length == 0 || PpsId(unit) <= PpsId(_pps))
-                {
-                    Store(ref _pps, unit);
-                }
-
-                return new RtpPayloadTraits(false, true);
+            case H264NalType.NonIdrSlice or H264NalType.DataPartitionA:
+                var isRecovery = _hasRecoveryPoint && H264Nal.IsFirstSlice(unit) && H264Nal.IsIntraSlice(unit);
+                _hasRecoveryPoint = false;
+                return new RtpPayloadTraits(isRecovery, false);
             case H264NalType.IdrSlice:
-                return new RtpPayloadTraits(IsFirstSlice(unit), false);
+                _hasRecoveryPoint = false;
+                return new RtpPayloadTraits(H264Nal.IsFirstSlice(unit), false);
             case H264NalType.Sei:
-                return new RtpPayloadTraits(H264Nal.HasRecoveryPoint(unit), false);
+                _hasRecoveryPoint |= H264Nal.HasRecoveryPoint(unit);
+                return default;
             default:
                 return default;
         }
@@ -90,16 +88,4 @@ public sealed class H264PayloadScanner : RtpPayloadScanner
 
         return result;
     }
-
-    // first_mb_in_slice is 0, coded as a single 1.
-    private static bool IsFirstSlice(ReadOnlySpan<byte> unit) => unit.Length > 1 && (unit[1] & 0x80) != 0;
-
-    private static uint SpsId(ReadOnlySpan<byte> unit)
-    {
-        var reader = new BitReader(unit[1..], emulationPrevention: true);
-        reader.Skip(24);
-        return reader.ReadUnsignedExpGolomb();
-    }
-
-    private static uint PpsId(ReadOnlySpan<byte> unit) => new BitReader(unit[1..], emulationPrevention: true).ReadUnsignedExpGolomb();
 }

@@ -1,24 +1,16 @@
 using System.Buffers.Binary;
 using MediaRouter.Media.Codecs;
+using MediaRouter.Media.Codecs.Parameters;
 
 namespace MediaRouter.Media.Rtp.Formats;
 
 /// <summary>Scanner of H.265: single NAL units, aggregation packets and fragmentation units, without decoding order numbers.</summary>
-/// <remarks>Source: RFC 7798, section 4.4. Of several sets of a kind, the one with the lowest id is kept.</remarks>
-public sealed class H265PayloadScanner : RtpPayloadScanner
+/// <remarks>Source: RFC 7798, section 4.4. Only the base layer counts.</remarks>
+/// <param name="known">The parameter sets of the track; <see langword="null"/> for none.</param>
+public sealed class H265PayloadScanner(H265Parameters? known = null) : RtpPayloadScanner
 {
-    private byte[] _vps = [];
-    private byte[] _sps = [];
-    private byte[] _pps = [];
-
-    /// <summary>The video parameter set; empty until known. Published: never written again.</summary>
-    public ReadOnlyMemory<byte> Vps => _vps;
-
-    /// <summary>The sequence parameter set; empty until known. Published: never written again.</summary>
-    public ReadOnlyMemory<byte> Sps => _sps;
-
-    /// <summary>The picture parameter set; empty until known. Published: never written again.</summary>
-    public ReadOnlyMemory<byte> Pps => _pps;
+    /// <summary>The parameter sets in force; the same object until they change.</summary>
+    public H265Parameters Parameters { get; private set; } = known ?? new H265Parameters();
 
     /// <inheritdoc/>
     public override RtpPayloadTraits Scan(ReadOnlySpan<byte> payload)
@@ -35,50 +27,34 @@ public sealed class H265PayloadScanner : RtpPayloadScanner
             case H265NalType.FragmentationUnit:
                 var isStart = (payload[2] & 0x80) != 0;
                 var type = (H265NalType)(payload[2] & 0x3f);
-                return new RtpPayloadTraits(isStart && H265Nal.IsRandomAccess(type) && payload.Length > 3 && (payload[3] & 0x80) != 0, false);
+                return new RtpPayloadTraits(
+                    isStart && H265Nal.IsRandomAccess(type) && H265Nal.GetLayerId(payload) == 0 && payload.Length > 3 && (payload[3] & 0x80) != 0, false);
             default:
                 return ScanUnit(payload);
         }
     }
 
-    /// <summary>Looks at one NAL unit, for instance of "sprop-sps" in SDP.</summary>
-    /// <param name="unit">Without start code.</param>
-    /// <returns>What it is.</returns>
-    public RtpPayloadTraits ScanUnit(ReadOnlySpan<byte> unit)
+    private RtpPayloadTraits ScanUnit(ReadOnlySpan<byte> unit)
     {
-        if (unit.Length < 3)
+        if (unit.Length < 3 || H265Nal.GetLayerId(unit) != 0)
         {
             return default;
         }
 
         var type = H265Nal.GetType(unit[0]);
-        switch (type)
+        if (type is not (H265NalType.Vps or H265NalType.Sps or H265NalType.Pps))
         {
-            case H265NalType.Vps:
-                if (_vps.Length == 0 || unit[2] >> 4 <= _vps[2] >> 4)
-                {
-                    Store(ref _vps, unit);
-                }
-
-                return new RtpPayloadTraits(false, true);
-            case H265NalType.Sps:
-                if (_sps.Length == 0 || (!unit.SequenceEqual(_sps) && SpsId(unit) <= SpsId(_sps)))
-                {
-                    Store(ref _sps, unit);
-                }
-
-                return new RtpPayloadTraits(false, true);
-            case H265NalType.Pps:
-                if (_pps.Length == 0 || PpsId(unit) <= PpsId(_pps))
-                {
-                    Store(ref _pps, unit);
-                }
-
-                return new RtpPayloadTraits(false, true);
-            default:
-                // first_slice_segment_in_pic_flag is the first bit behind the header.
-                return new RtpPayloadTraits(H265Nal.IsRandomAccess(type) && (unit[2] & 0x80) != 0, false);
+            return new RtpPayloadTraits(H265Nal.IsRandomAccess(type) && H265Nal.IsFirstSlice(unit), false);
         }
+
+        var parameters = Parameters.With(unit);
+        if (!ReferenceEquals(parameters, Parameters))
+        {
+            Parameters = parameters;
+            NoteParameterSet();
+        }
+
+        return new RtpPayloadTraits(false, true);
     }
 
     private RtpPayloadTraits ScanAggregate(ReadOnlySpan<byte> rest)
@@ -99,9 +75,4 @@ public sealed class H265PayloadScanner : RtpPayloadScanner
 
         return result;
     }
-
-    private static uint SpsId(ReadOnlySpan<byte> unit) => H265Sps.TryParse(unit, out var sps) ? sps.Id : uint.MaxValue;
-
-    private static uint PpsId(ReadOnlySpan<byte> unit) =>
-        new BitReader(unit[H265Nal.HeaderLength..], emulationPrevention: true).ReadUnsignedExpGolomb();
 }

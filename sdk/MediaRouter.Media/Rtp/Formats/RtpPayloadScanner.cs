@@ -2,7 +2,7 @@ namespace MediaRouter.Media.Rtp.Formats;
 
 /// <summary>Looks into the RTP payloads of one video track: random access points, and the parameter sets in force.</summary>
 /// <remarks>
-/// Looks at each payload alone, so reordering and loss do not confuse it, and nothing is reassembled; a parameter set that is itself
+/// Looks at each payload nearly alone, so reordering and loss do not confuse it, and nothing is reassembled; a parameter set that is itself
 /// fragmented is not seen. Allocates only when a parameter set changes. Not safe for concurrent use.
 /// </remarks>
 public abstract class RtpPayloadScanner
@@ -21,7 +21,10 @@ public abstract class RtpPayloadScanner
         if (!current.SequenceEqual(stored))
         {
             stored = current.ToArray();
-            ParameterSetVersion++;
+            NoteParameterSet();
         }
     }
+
+    /// <summary>Raises the version, because a set differs.</summary>
+    private protected void NoteParameterSet() => ParameterSetVersion++;
 }

@@ -14,7 +14,9 @@ public class RtpPayloadScannerTests
     [InlineData("H264", "658884007f", true, false)]
     [InlineData("H264", "650884007f", false, false)] // a later slice of the picture
     [InlineData("H264", "419a246c45", false, false)]
-    [InlineData("H264", "0606018480", true, false)] // recovery point
+    [InlineData("H264", "0606018480", false, false)] // recovery point, of a picture that is not known yet
+    [InlineData("H264", "780005060601848000054188840021", true, false)] // and of an I picture
+    [InlineData("H264", "78000506060184800005419a246c45", false, false)] // and of a P picture
     [InlineData("H264", "7c858884007f", true, false)] // FU-A, first fragment
     [InlineData("H264", "7c058884007f", false, false)] // FU-A, middle
     [InlineData("H264", "7c819a246c45", false, false)]
@@ -70,11 +72,29 @@ public class RtpPayloadScannerTests
         Assert.Equal(2, scanner.ParameterSetVersion);
         // A picture parameter set with id 1 beside the one with id 0.
         scanner.Scan(Convert.FromHexString("685bec"));
-        Assert.Equal(2, scanner.ParameterSetVersion);
-        Assert.Equal(Pps264, Convert.ToHexStringLower(scanner.Pps.Span));
-        scanner.Scan(Convert.FromHexString("68ebecb22d"));
         Assert.Equal(3, scanner.ParameterSetVersion);
-        Assert.Equal(Sps264, Convert.ToHexStringLower(scanner.Sps.Span));
+        scanner.Scan(Convert.FromHexString("68ebecb22d"));
+        Assert.Equal(4, scanner.ParameterSetVersion);
+        Assert.Equal(["68ebecb22d", "685bec"], scanner.Parameters.PictureSets.Select(set => set.ToString()));
+        Assert.Equal([Sps264], scanner.Parameters.SequenceSets.Select(set => set.ToString()));
+    }
+
+    [Fact]
+    public void Recovery_point_makes_the_next_picture_a_beginning_if_it_is_an_I_picture()
+    {
+        var scanner = new H264PayloadScanner();
+        byte[] message = [0x06, 0x06, 0x01, 0x84, 0x80];
+        byte[] intra = [0x41, 0x88, 0x84, 0x00];
+        byte[] inter = [0x41, 0x9a, 0x24, 0x6c];
+        Assert.False(scanner.Scan(intra).StartsRandomAccess);
+        Assert.False(scanner.Scan(message).StartsRandomAccess);
+        Assert.False(scanner.Scan(inter).StartsRandomAccess);
+        Assert.False(scanner.Scan(intra).StartsRandomAccess);
+        scanner.Scan(message);
+        Assert.True(scanner.Scan(intra).StartsRandomAccess);
+        scanner.Scan(message);
+        Assert.True(scanner.Scan([0x5c, 0x81, .. intra.AsSpan(1)]).StartsRandomAccess);
+        Assert.False(scanner.Scan([0x5c, 0x81, .. intra.AsSpan(1)]).StartsRandomAccess);
     }
 
     [Fact]
