@@ -111,6 +111,12 @@ internal sealed partial class StreamTrack
 
         foreach (var unit in _unitBatch)
         {
+            // Where there is a scanner, it has seen the change already.
+            if (unit.NewParameters is { } parameters && _scanner is null)
+            {
+                SetParameters(parameters);
+            }
+
             HandOn(unit);
         }
     }

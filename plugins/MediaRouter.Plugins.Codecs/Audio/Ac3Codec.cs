@@ -1,5 +1,6 @@
 using System.Composition;
 using MediaRouter.Media.Codecs.Parameters;
+using MediaRouter.Media.Rtp.Formats;
 using MediaRouter.Media.Sdp;
 using MediaRouter.Sdk.Media;
 
@@ -19,6 +20,12 @@ internal sealed class Ac3Codec() : Codec("AC3", "AC3")
         parameters = new Ac3Parameters(format.ClockRate, format.Channels == 1 ? ChannelsByDefault : format.Channels);
         return true;
     }
+
+    /// <inheritdoc/>
+    public override IDepacketizer? CreateDepacketizer(TrackDescription track) => new Ac3Depacketizer(track.ClockRate, track.Parameters as Ac3Parameters);
+
+    /// <inheritdoc/>
+    public override IPacketizer? CreatePacketizer(TrackDescription track, int maxPayloadSize) => new Ac3Packetizer(maxPayloadSize);
 
     /// <inheritdoc/>
     protected override RtpFormat? MakeFormat(TrackDescription track) => track.Parameters is Ac3Parameters parameters && parameters.SampleRate == track.ClockRate

@@ -1,5 +1,6 @@
 using System.Composition;
 using MediaRouter.Media.Codecs.Parameters;
+using MediaRouter.Media.Rtp.Formats;
 using MediaRouter.Media.Sdp;
 using MediaRouter.Sdk.Media;
 
@@ -21,6 +22,14 @@ internal sealed class G711Codec() : Codec("G711", MuLaw, ALaw)
         parameters = new G711Parameters(format.EncodingName.Equals(MuLaw, StringComparison.OrdinalIgnoreCase), format.ClockRate, format.Channels);
         return true;
     }
+
+    /// <inheritdoc/>
+    public override IDepacketizer? CreateDepacketizer(TrackDescription track) =>
+        track.Parameters is G711Parameters parameters ? new WholePayloadDepacketizer(track.ClockRate, parameters.ChannelCount) : null;
+
+    /// <inheritdoc/>
+    public override IPacketizer? CreatePacketizer(TrackDescription track, int maxPayloadSize) =>
+        track.Parameters is G711Parameters parameters ? new SamplePacketizer(maxPayloadSize, parameters.ChannelCount) : null;
 
     /// <inheritdoc/>
     protected override RtpFormat? MakeFormat(TrackDescription track) => track.Parameters switch

@@ -1,4 +1,5 @@
 using System.Composition;
+using MediaRouter.Media.Rtp.Formats;
 using MediaRouter.Sdk.Media;
 
 namespace MediaRouter.Plugins.Codecs.Audio;
@@ -10,5 +11,15 @@ internal sealed class G722Codec() : Codec("G722", "G722")
     private const byte PayloadType = 9;
 
     /// <inheritdoc/>
+    public override IDepacketizer? CreateDepacketizer(TrackDescription track) => new WholePayloadDepacketizer(track.ClockRate, ChannelsOf(track));
+
+    /// <inheritdoc/>
+    public override IPacketizer? CreatePacketizer(TrackDescription track, int maxPayloadSize) =>
+        new SamplePacketizer(maxPayloadSize, ChannelsOf(track));
+
+    /// <inheritdoc/>
     protected override RtpFormat? MakeFormat(TrackDescription track) => Static(PayloadType, track);
+
+    // Two samples of 4 bits are a byte, and a tick.
+    private static int ChannelsOf(TrackDescription track) => track.Rtp?.Channels ?? 1;
 }

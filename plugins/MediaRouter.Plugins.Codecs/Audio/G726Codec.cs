@@ -1,5 +1,6 @@
 using System.Composition;
 using MediaRouter.Media.Codecs.Parameters;
+using MediaRouter.Media.Rtp.Formats;
 using MediaRouter.Media.Sdp;
 using MediaRouter.Sdk.Media;
 
@@ -25,7 +26,24 @@ internal sealed class G726Codec() : Codec("G726", [.. Rates.Select(rate => Prefi
     }
 
     /// <inheritdoc/>
+    public override IDepacketizer? CreateDepacketizer(TrackDescription track) =>
+        track.Parameters is G726Parameters parameters ? new WholePayloadDepacketizer(track.ClockRate, GroupOf(parameters).Bytes) : null;
+
+    /// <inheritdoc/>
+    public override IPacketizer? CreatePacketizer(TrackDescription track, int maxPayloadSize) =>
+        track.Parameters is G726Parameters parameters && GroupOf(parameters) is var group ? new SamplePacketizer(maxPayloadSize, group.Bytes, group.Samples) : null;
+
+    /// <inheritdoc/>
     protected override RtpFormat? MakeFormat(TrackDescription track) => track.Parameters is G726Parameters parameters
         ? Dynamic($"{(parameters.IsBigEndian ? BigEndianPrefix : Prefix)}{parameters.BitRate / 1000}", track.ClockRate)
         : null;
+
+    // The fewest samples that fill whole bytes: 2, 3, 4 and 5 bits each.
+    private static (int Bytes, int Samples) GroupOf(G726Parameters parameters) => parameters.BitRate switch
+    {
+        16000 => (1, 4),
+        24000 => (3, 8),
+        32000 => (1, 2),
+        _ => (5, 8),
+    };
 }

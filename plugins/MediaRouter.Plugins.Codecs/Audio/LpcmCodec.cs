@@ -1,5 +1,6 @@
 using System.Composition;
 using MediaRouter.Media.Codecs.Parameters;
+using MediaRouter.Media.Rtp.Formats;
 using MediaRouter.Media.Sdp;
 using MediaRouter.Sdk.Media;
 
@@ -22,6 +23,14 @@ internal sealed class LpcmCodec() : Codec("LPCM", "L8", "L16", "L24")
     }
 
     /// <inheritdoc/>
+    public override IDepacketizer? CreateDepacketizer(TrackDescription track) =>
+        track.Parameters is LpcmParameters parameters ? new WholePayloadDepacketizer(track.ClockRate, BytesPerSample(parameters)) : null;
+
+    /// <inheritdoc/>
+    public override IPacketizer? CreatePacketizer(TrackDescription track, int maxPayloadSize) =>
+        track.Parameters is LpcmParameters parameters ? new SamplePacketizer(maxPayloadSize, BytesPerSample(parameters)) : null;
+
+    /// <inheritdoc/>
     protected override RtpFormat? MakeFormat(TrackDescription track) => track.Parameters switch
     {
         LpcmParameters { BitDepth: 16, SampleRate: RateOfStaticTypes, ChannelCount: 2 } => Static(StereoPayloadType, track),
@@ -29,4 +38,7 @@ internal sealed class LpcmCodec() : Codec("LPCM", "L8", "L16", "L24")
         LpcmParameters { BitDepth: 8 or 16 or 24 } other when other.SampleRate == track.ClockRate => Dynamic($"L{other.BitDepth}", other.SampleRate, other.ChannelCount),
         _ => null,
     };
+
+    // Of all channels.
+    private static int BytesPerSample(LpcmParameters parameters) => parameters.BitDepth / 8 * parameters.ChannelCount;
 }

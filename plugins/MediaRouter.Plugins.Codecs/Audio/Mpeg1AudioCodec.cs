@@ -1,4 +1,5 @@
 using System.Composition;
+using MediaRouter.Media.Rtp.Formats;
 using MediaRouter.Sdk.Media;
 
 namespace MediaRouter.Plugins.Codecs.Audio;
@@ -8,6 +9,12 @@ namespace MediaRouter.Plugins.Codecs.Audio;
 internal sealed class Mpeg1AudioCodec() : Codec("MPEG-1/2 Audio", "MPA")
 {
     private const byte PayloadType = 14;
+
+    /// <inheritdoc/>
+    public override IDepacketizer? CreateDepacketizer(TrackDescription track) => new MpegAudioDepacketizer(track.ClockRate);
+
+    /// <inheritdoc/>
+    public override IPacketizer? CreatePacketizer(TrackDescription track, int maxPayloadSize) => new MpegAudioPacketizer(maxPayloadSize);
 
     /// <inheritdoc/>
     protected override RtpFormat? MakeFormat(TrackDescription track) => Static(PayloadType, track);

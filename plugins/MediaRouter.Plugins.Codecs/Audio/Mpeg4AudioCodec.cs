@@ -1,6 +1,7 @@
 using System.Composition;
 using MediaRouter.Media.Codecs;
 using MediaRouter.Media.Codecs.Parameters;
+using MediaRouter.Media.Rtp.Formats;
 using MediaRouter.Media.Sdp;
 using MediaRouter.Sdk.Media;
 
@@ -27,6 +28,14 @@ internal sealed class Mpeg4AudioCodec() : Codec("MPEG-4 Audio", EncodingName)
     }
 
     /// <inheritdoc/>
+    public override IDepacketizer? CreateDepacketizer(TrackDescription track) =>
+        TryReadLayout(track, out var layout) ? new Mpeg4AudioDepacketizer(track.ClockRate, layout, (track.Parameters as Mpeg4AudioParameters)?.Config) : null;
+
+    /// <inheritdoc/>
+    public override IPacketizer? CreatePacketizer(TrackDescription track, int maxPayloadSize) =>
+        TryReadLayout(track, out var layout) ? new Mpeg4AudioPacketizer(maxPayloadSize, layout) : null;
+
+    /// <inheritdoc/>
     protected override RtpFormat? MakeFormat(TrackDescription track) => track.Parameters is Mpeg4AudioParameters parameters
         ? Dynamic(EncodingName, track.ClockRate, parameters.Config.ChannelCount, HighBitRate)
         : null;
@@ -35,4 +44,7 @@ internal sealed class Mpeg4AudioCodec() : Codec("MPEG-4 Audio", EncodingName)
     protected override IEnumerable<KeyValuePair<string, string?>> FormatParametersOf(CodecParameters? parameters) => parameters is Mpeg4AudioParameters { Config: var config }
         ? [new(Configuration, Convert.ToHexString(config.Source.IsEmpty ? config.ToBytes() : config.Source.Span))]
         : [];
+
+    private static bool TryReadLayout(TrackDescription track, out Mpeg4GenericLayout layout) =>
+        Mpeg4GenericLayout.TryParse(SdpFormatParameters.Parse(track.Rtp?.FormatParameters ?? ""), out layout);
 }

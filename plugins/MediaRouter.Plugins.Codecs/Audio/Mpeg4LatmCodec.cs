@@ -1,6 +1,7 @@
 using System.Composition;
 using MediaRouter.Media.Codecs;
 using MediaRouter.Media.Codecs.Parameters;
+using MediaRouter.Media.Rtp.Formats;
 using MediaRouter.Media.Sdp;
 using MediaRouter.Sdk.Media;
 
@@ -24,7 +25,18 @@ internal sealed class Mpeg4LatmCodec() : Codec("MPEG-4 Audio LATM", "MP4A-LATM")
     }
 
     /// <inheritdoc/>
+    public override IDepacketizer? CreateDepacketizer(TrackDescription track) =>
+        track.Parameters is Mpeg4LatmParameters { Config: var config } && !IsConfigurationInBand(track) ? new LatmDepacketizer(track.ClockRate, config) : null;
+
+    /// <inheritdoc/>
+    public override IPacketizer? CreatePacketizer(TrackDescription track, int maxPayloadSize) =>
+        track.Parameters is Mpeg4LatmParameters { Config: { SubFrames: 1 } config } && !IsConfigurationInBand(track) ? new LatmPacketizer(maxPayloadSize, config) : null;
+
+    /// <inheritdoc/>
     protected override RtpFormat? MakeFormat(TrackDescription track) => track.Parameters is Mpeg4LatmParameters { Config: var config }
         ? Dynamic("MP4A-LATM", track.ClockRate, config.Audio.ChannelCount, $"profile-level-id=1; object={config.Audio.ObjectType}; cpresent=0; {Configuration}={Convert.ToHexString(config.ToBytes())}")
         : null;
+
+    // The default is 1 (RFC 6416, section 7.3), but who writes a configuration and no flag does not mean that.
+    private static bool IsConfigurationInBand(TrackDescription track) => SdpFormatParameters.Parse(track.Rtp?.FormatParameters ?? "")["cpresent"] == "1";
 }

@@ -1,6 +1,7 @@
 using System.Composition;
 using System.Globalization;
 using MediaRouter.Media.Codecs.Parameters;
+using MediaRouter.Media.Rtp.Formats;
 using MediaRouter.Media.Sdp;
 using MediaRouter.Sdk.Media;
 
@@ -34,6 +35,12 @@ internal sealed class OpusCodec() : Codec("Opus", Single, Multiple)
         parameters = new OpusParameters(format.Channels) { Mapping = ReadMapping(settings, format.Channels) ?? OpusChannelMapping.ForChannels(format.Channels) };
         return true;
     }
+
+    /// <inheritdoc/>
+    public override IDepacketizer? CreateDepacketizer(TrackDescription track) => new WholePayloadDepacketizer(track.ClockRate);
+
+    /// <inheritdoc/>
+    public override IPacketizer? CreatePacketizer(TrackDescription track, int maxPayloadSize) => new WholePayloadPacketizer(maxPayloadSize);
 
     /// <inheritdoc/>
     protected override RtpFormat? MakeFormat(TrackDescription track) => track switch

@@ -1,4 +1,5 @@
 using System.Composition;
+using MediaRouter.Media.Rtp.Formats;
 using MediaRouter.Sdk.Media;
 
 namespace MediaRouter.Plugins.Codecs.Audio;
@@ -7,6 +8,12 @@ namespace MediaRouter.Plugins.Codecs.Audio;
 [Export(typeof(ICodec))]
 internal sealed class SpeexCodec() : Codec("Speex", "speex")
 {
+    /// <inheritdoc/>
+    public override IDepacketizer? CreateDepacketizer(TrackDescription track) => new WholePayloadDepacketizer(track.ClockRate);
+
+    /// <inheritdoc/>
+    public override IPacketizer? CreatePacketizer(TrackDescription track, int maxPayloadSize) => new WholePayloadPacketizer(maxPayloadSize);
+
     /// <inheritdoc/>
     protected override RtpFormat? MakeFormat(TrackDescription track) => Dynamic("speex", track.ClockRate);
 }
