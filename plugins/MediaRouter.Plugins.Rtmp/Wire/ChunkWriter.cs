@@ -76,7 +76,7 @@ internal ref struct ChunkWriter
     }
 
     /// <summary>Writes the next bytes of the payload and the chunk headers between them.</summary>
-    public void Append(ReadOnlySpan<byte> payload)
+    public void Append(scoped ReadOnlySpan<byte> payload)
     {
         while (!payload.IsEmpty)
         {

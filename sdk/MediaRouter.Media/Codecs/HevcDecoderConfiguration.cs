@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using MediaRouter.Media.Codecs.Parameters;
+using MediaRouter.Sdk.Configuration;
 
 namespace MediaRouter.Media.Codecs;
 
@@ -96,7 +97,7 @@ public sealed record HevcDecoderConfiguration(int LengthSize, H265Parameters Par
         return true;
     }
 
-    private static void AddArray(List<byte> output, H265NalType type, IReadOnlyCollection<ByteString> sets)
+    private static void AddArray(List<byte> output, H265NalType type, OptionList<ByteString> sets)
     {
         output.Add((byte)(ArrayIsComplete | (int)type));
         ConfigurationBytes.Add16(output, sets.Count);

@@ -36,6 +36,15 @@ public sealed class Chunk
     /// </summary>
     public bool IsControl { get; init; }
 
+    /// <summary>
+    /// Whether the chunk belongs to a picture that is shown before the random-access point that it follows, and that cannot be decoded from there:
+    /// a reader that has begun at that point does not get it.
+    /// </summary>
+    public bool IsLeading { get; init; }
+
+    /// <summary>What a reader must have got before; <see langword="null"/> if there is no such thing. Looked at where a unit starts.</summary>
+    public ChunkPreamble? Preamble { get; init; }
+
     /// <summary>Number of packets inside, for counters.</summary>
     public int PacketCount { get; init; } = 1;
 

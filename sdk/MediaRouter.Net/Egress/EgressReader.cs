@@ -32,6 +32,8 @@ public abstract class EgressReader
     private ulong _waiting;
     private ulong _begun;
     private ulong _open;
+    private ulong _begunHere;
+    private ChunkPreamble? _preamble;
     private bool _retired;
     private bool _closing;
     private long _closeAt;
@@ -369,7 +371,7 @@ public abstract class EgressReader
         }
         else if ((_open & bit) == 0)
         {
-            if ((_begun & bit) != 0)
+            if ((_begun & bit) != 0 && !chunk.IsLeading)
             {
                 CountDiscarded(chunk.PacketCount, isUnit: false);
             }
@@ -405,6 +407,11 @@ public abstract class EgressReader
     private void OfferStart(Chunk chunk, ulong bit)
     {
         _open &= ~bit;
+        if (chunk.IsLeading && (_begunHere & bit) != 0)
+        {
+            return;
+        }
+
         var mustWait = (_waiting & bit) != 0 && !chunk.IsRandomAccess;
         if (mustWait || !HasRoom(continues: false))
         {
@@ -417,10 +424,38 @@ public abstract class EgressReader
             return;
         }
 
+        if (chunk.Preamble is { } preamble && preamble != _preamble)
+        {
+            DeliverPreamble(preamble);
+            if (_retired)
+            {
+                return;
+            }
+        }
+
+        if ((_waiting & bit) != 0)
+        {
+            _begunHere |= bit;
+        }
+        else if (chunk.IsRandomAccess)
+        {
+            _begunHere &= ~bit;
+        }
+
         _waiting &= ~bit;
         _open |= bit;
         _begun |= bit;
         Deliver(chunk);
+    }
+
+    private void DeliverPreamble(ChunkPreamble preamble)
+    {
+        var part = _preamble is { } known && known.Version + 1 == preamble.Version ? preamble.Change : preamble.Whole;
+        _preamble = preamble;
+        if (!part.Bytes.IsEmpty)
+        {
+            Deliver(part);
+        }
     }
 
     private void Join(JoinOrder order)
@@ -439,6 +474,8 @@ public abstract class EgressReader
         _waiting = _tracks & _randomAccessTracks;
         _begun = 0;
         _open = 0;
+        _begunHere = 0;
+        _preamble = null;
         if (order.GopCount == 0)
         {
             return;

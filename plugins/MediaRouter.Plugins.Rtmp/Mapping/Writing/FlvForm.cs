@@ -1,0 +1,231 @@
+using System.Globalization;
+using MediaRouter.Net;
+using MediaRouter.Plugins.Rtmp.Wire;
+using MediaRouter.Sdk.Media;
+
+namespace MediaRouter.Plugins.Rtmp.Mapping.Writing;
+
+/// <summary>FLV messages of one stream, already cut into chunks, shared by all receivers that get the same tracks in the same way.</summary>
+/// <remarks>
+/// A receiver is told the chunk size of <see cref="ChunkWriter.ChunkSize"/> and then added to <see cref="Group"/>: metadata and sequence headers come
+/// by themselves, as the preamble of the first chunk. The stream calls <see cref="OnAccessUnit"/> in order, one call at a time.
+/// </remarks>
+internal sealed class FlvForm : IAccessUnitSink, IDisposable
+{
+    private const int AudioChunkStream = 4;
+    private const int DataChunkStream = 5;
+    private const int VideoChunkStream = 6;
+
+    // Times begin a little above 0, since the first unit of another track may be earlier than that of the first.
+    private const long FirstMilliseconds = 1000;
+
+    private readonly uint _streamId;
+    private readonly bool _isPublished;
+    private readonly bool _hasNanoseconds;
+    private readonly TrackWriter[] _writers;
+
+    // By the index of the track in the stream; null for tracks that do not go out.
+    private readonly TrackWriter?[] _writersByIndex;
+    private IDisposable? _subscription;
+    private ChunkPreamble? _preamble;
+    private long? _originMilliseconds;
+
+    private FlvForm(IStream stream, FlvFormContext context, FlvPlan plan, uint streamId, bool isPublished)
+    {
+        Stream = stream;
+        Plan = plan;
+        _streamId = streamId;
+        _isPublished = isPublished;
+        _hasNanoseconds = plan.HasNanoseconds;
+        _writers = [.. plan.Tracks.Select(track => (TrackWriter)(track.Track.Description.Kind == MediaKind.Video ? VideoTrackWriter.Create(track) : AudioTrackWriter.Create(track)))];
+        _writersByIndex = new TrackWriter?[stream.Tracks.Count];
+        foreach (var writer in _writers)
+        {
+            _writersByIndex[writer.Track.Track.Index] = writer;
+        }
+
+        Group = context.Loops.CreateGroup(new EgressGroupOptions
+        {
+            RandomAccessTracks = plan.Tracks.Where(track => track.Track.HasRandomAccessPoints).Aggregate(0UL, (mask, track) => mask | (1UL << track.Track.Index)),
+            KeepGop = context.KeepGop,
+            GopMaxBytes = context.GopMaxBytes,
+        });
+    }
+
+    /// <summary>The stream.</summary>
+    public IStream Stream { get; }
+
+    /// <summary>Which tracks go out, and how.</summary>
+    public FlvPlan Plan { get; }
+
+    /// <summary>The receivers.</summary>
+    public EgressGroup Group { get; }
+
+    /// <summary>Takes the form of a stream for a plan.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="context">What it needs.</param>
+    /// <param name="plan">Which tracks go out; not empty.</param>
+    /// <param name="streamId">Message stream of the receiver.</param>
+    /// <param name="isPublished">Whether we publish to a server; else a client plays.</param>
+    /// <exception cref="NotSupportedException">A track has no access units, because no loaded codec makes them.</exception>
+    public static SharedPackager<FlvForm> Share(IStream stream, FlvFormContext context, FlvPlan plan, uint streamId, bool isPublished = false)
+    {
+        var key = string.Create(CultureInfo.InvariantCulture, $"flv:{(isPublished ? "publish" : "play")}:{streamId}:{plan.Key}");
+        return stream.Share(key, s => new FlvForm(s, context, plan, streamId, isPublished).Start());
+    }
+
+    /// <inheritdoc/>
+    public void OnAccessUnit(ITrack track, AccessUnit unit)
+    {
+        if (track.Index >= _writersByIndex.Length || _writersByIndex[track.Index] is not { } writer)
+        {
+            return;
+        }
+
+        var dts = FlvTime.ToNanoseconds(unit.Dts, track.Description.ClockRate);
+        var pts = unit.Pts == unit.Dts ? dts : FlvTime.ToNanoseconds(unit.Pts, track.Description.ClockRate);
+        var dtsMilliseconds = FlvTime.FloorDivide(dts, FlvTime.NanosecondsPerMillisecond);
+        _originMilliseconds ??= dtsMilliseconds.Quotient - FirstMilliseconds;
+        var timestamp = unchecked((uint)Math.Max(0, dtsMilliseconds.Quotient - _originMilliseconds.Value));
+        if (writer.Update())
+        {
+            MakePreamble(writer, timestamp);
+        }
+
+        var nanoseconds = _hasNanoseconds && writer.Track.IsEnhanced ? (int)dtsMilliseconds.Remainder : -1;
+        var composition = CompositionTime(pts, dts, dtsMilliseconds.Quotient, nanoseconds >= 0);
+        var isLeading = writer.IsLeading(unit);
+        if (writer.IsReady && MakeMessage(writer, unit, timestamp, composition, nanoseconds) is { } bytes)
+        {
+            Group.Publish(new Chunk
+            {
+                Bytes = bytes,
+                TrackIndex = track.Index,
+                IsRandomAccess = unit.IsRandomAccess,
+                IsLeading = isLeading,
+                Preamble = _preamble,
+                ReceivedAt = unit.ReceivedAt,
+            });
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _subscription?.Dispose();
+
+    // Not in the constructor, because units may come at once.
+    private FlvForm Start()
+    {
+        var isChanged = false;
+        foreach (var writer in _writers)
+        {
+            isChanged |= writer.Update();
+        }
+
+        if (isChanged)
+        {
+            MakePreamble(null, 0);
+        }
+
+        _subscription = Stream.SubscribeAccessUnits(this, [.. Plan.Tracks.Select(track => track.Track)]);
+        return this;
+    }
+
+    // What a receiver adds to the time that it knows: to the nanosecond where it knows that, else to the millisecond, so that PTS is rounded as DTS is.
+    private static int CompositionTime(long pts, long dts, long dtsMilliseconds, bool isExact) => pts == dts
+        ? 0
+        : (int)Math.Clamp(
+            isExact
+                ? FlvTime.FloorDivide(pts - dts + (FlvTime.NanosecondsPerMillisecond / 2), FlvTime.NanosecondsPerMillisecond).Quotient
+                : FlvTime.FloorDivide(pts, FlvTime.NanosecondsPerMillisecond).Quotient - dtsMilliseconds,
+            int.MinValue,
+            int.MaxValue);
+
+    private byte[]? MakeMessage(TrackWriter writer, AccessUnit unit, uint timestamp, int composition, int nanoseconds)
+    {
+        Span<byte> header = stackalloc byte[TrackWriter.MaxHeaderLength];
+        header = header[..writer.WriteHeader(header, unit, composition, nanoseconds)];
+        var length = header.Length + writer.GetBodyLength(unit);
+        if (length > ChunkWriter.MaxPayloadLength)
+        {
+            return null;
+        }
+
+        var chunkStream = writer.Type == RtmpMessageType.Video ? VideoChunkStream : AudioChunkStream;
+        var bytes = GC.AllocateUninitializedArray<byte>(ChunkWriter.GetLength(chunkStream, timestamp, length));
+        var output = new ChunkWriter(bytes, chunkStream, writer.Type, _streamId, timestamp, length);
+        output.Append(header);
+        writer.WriteBody(ref output, unit);
+        return bytes;
+    }
+
+    private void MakePreamble(TrackWriter? changed, uint timestamp)
+    {
+        // Receivers that begin get times from 0, as from a file; to others the times go on.
+        var whole = new List<byte>();
+        AddMessage(whole, RtmpMessageType.DataAmf0, 0, MakeMetadata());
+        var change = new List<byte>();
+        AddMessage(change, RtmpMessageType.DataAmf0, timestamp, MakeMetadata());
+        foreach (var writer in _writers)
+        {
+            if (writer is { IsReady: true, SequenceHeader.Length: > 0 })
+            {
+                AddMessage(whole, writer.Type, 0, writer.SequenceHeader);
+                if (writer == changed)
+                {
+                    AddMessage(change, writer.Type, timestamp, writer.SequenceHeader);
+                }
+            }
+        }
+
+        _preamble = new ChunkPreamble((_preamble?.Version ?? 0) + 1, whole.ToArray(), change.ToArray());
+    }
+
+    private void AddMessage(List<byte> output, RtmpMessageType type, uint timestamp, ReadOnlySpan<byte> payload)
+    {
+        var chunkStream = type switch { RtmpMessageType.Video => VideoChunkStream, RtmpMessageType.Audio => AudioChunkStream, _ => DataChunkStream };
+        var bytes = new byte[ChunkWriter.GetLength(chunkStream, timestamp, payload.Length)];
+        ChunkWriter.Write(bytes, chunkStream, type, _streamId, timestamp, payload);
+        output.AddRange(bytes);
+    }
+
+    private byte[] MakeMetadata()
+    {
+        var properties = new List<AmfProperty>();
+        var videos = new List<AmfProperty>();
+        var audios = new List<AmfProperty>();
+        foreach (var writer in _writers)
+        {
+            if (!writer.IsReady)
+            {
+                continue;
+            }
+
+            if (!writer.Track.IsMultitrack)
+            {
+                writer.AddMetadata(properties);
+                continue;
+            }
+
+            var track = new List<AmfProperty>();
+            writer.AddTrackMetadata(track);
+            var name = writer.Track.TrackId.ToString(CultureInfo.InvariantCulture);
+            (writer.Type == RtmpMessageType.Video ? videos : audios).Add(new AmfProperty(name, AmfValue.Object(track)));
+        }
+
+        if (videos.Count > 0)
+        {
+            properties.Add(new(FlvMetadata.VideoTracks, AmfValue.Object(videos)));
+        }
+
+        if (audios.Count > 0)
+        {
+            properties.Add(new(FlvMetadata.AudioTracks, AmfValue.Object(audios)));
+        }
+
+        properties.Add(new("encoder", AmfValue.Of("MediaRouter")));
+        var name0 = AmfValue.Of(FlvMetadata.MessageName);
+        return _isPublished
+            ? Amf0Writer.ToArray(AmfValue.Of(FlvMetadata.SetDataFrame), name0, AmfValue.Map(properties))
+            : Amf0Writer.ToArray(name0, AmfValue.Map(properties));
+    }
+}
