@@ -14,9 +14,6 @@ internal sealed record FlvCapabilities
     private const int ModifierFlag = 0x04;
     private const int NanosecondFlag = 0x08;
 
-    // Flags of the maps: can decode, can forward.
-    private const int TakesFlags = 0x01 | 0x04;
-
     /// <summary>A receiver of the old format.</summary>
     public static FlvCapabilities Legacy { get; } = new();
 
@@ -35,45 +32,25 @@ internal sealed record FlvCapabilities
     /// <summary>Whether it understands enhanced tags.</summary>
     public bool IsEnhanced => AcceptsAnything || !FourCcs.IsEmpty;
 
-    /// <summary>Reads the object of a connect command, or of the answer to it.</summary>
-    /// <param name="properties">The object; anything else means the old format.</param>
-    public static FlvCapabilities From(AmfValue properties)
+    /// <summary>Takes what a peer announced.</summary>
+    public static FlvCapabilities From(ClientCapabilities announced)
     {
         var codes = ImmutableHashSet.CreateBuilder<uint>();
-        var acceptsAnything = false;
-        foreach (var item in properties["fourCcList"].Items)
+        foreach (var text in announced.FourCcs)
         {
-            Add(item.AsText());
-        }
-
-        foreach (var map in (ReadOnlySpan<string>)["videoFourCcInfoMap", "audioFourCcInfoMap"])
-        {
-            foreach (var property in properties[map].Properties)
-            {
-                if (((int)(property.Value.AsNumber() ?? 0) & TakesFlags) != 0)
-                {
-                    Add(property.Name);
-                }
-            }
-        }
-
-        var flags = (int)(properties["capsEx"].AsNumber() ?? 0);
-        return new FlvCapabilities
-        {
-            FourCcs = codes.ToImmutable(),
-            AcceptsAnything = acceptsAnything,
-            HasMultitrack = (flags & MultitrackFlag) != 0,
-            HasNanoseconds = (flags & NanosecondFlag) != 0 && (flags & ModifierFlag) != 0,
-        };
-
-        void Add(string? text)
-        {
-            acceptsAnything |= text == Anything;
-            if (text is not null && FourCc.TryParse(text, out var code))
+            if (FourCc.TryParse(text, out var code))
             {
                 codes.Add(code);
             }
         }
+
+        return new FlvCapabilities
+        {
+            FourCcs = codes.ToImmutable(),
+            AcceptsAnything = announced.FourCcs.Contains(Anything),
+            HasMultitrack = (announced.Flags & MultitrackFlag) != 0,
+            HasNanoseconds = (announced.Flags & NanosecondFlag) != 0 && (announced.Flags & ModifierFlag) != 0,
+        };
     }
 
     /// <summary>Whether it takes a codec in enhanced tags.</summary>

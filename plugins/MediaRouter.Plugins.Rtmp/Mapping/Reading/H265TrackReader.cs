@@ -1,5 +1,4 @@
 using MediaRouter.Media.Codecs;
-using MediaRouter.Media.Codecs.Parameters;
 using MediaRouter.Sdk.Media;
 
 namespace MediaRouter.Plugins.Rtmp.Mapping.Reading;
@@ -7,16 +6,15 @@ namespace MediaRouter.Plugins.Rtmp.Mapping.Reading;
 /// <summary>H.265.</summary>
 internal sealed class H265TrackReader(byte trackId) : NalTrackReader(trackId, FlvCodec.H265)
 {
-    private H265Parameters _parameters = new();
-    private bool _isRandomAccess;
+    private H265AccessUnitFilter _filter = new(null);
 
     public override string Label => "H265";
 
-    public override bool IsConfigured => _parameters.IsComplete;
+    public override bool IsConfigured => _filter.Parameters.IsComplete;
 
-    public override CodecParameters Parameters => _parameters;
+    public override CodecParameters Parameters => _filter.Parameters;
 
-    protected override bool IsRandomAccess => _isRandomAccess;
+    protected override bool IsRandomAccess => _filter.IsRandomAccess;
 
     public override string? Configure(ReadOnlySpan<byte> record)
     {
@@ -26,29 +24,17 @@ internal sealed class H265TrackReader(byte trackId) : NalTrackReader(trackId, Fl
         }
 
         LengthSize = configuration.LengthSize;
-        if (configuration.Parameters.IsComplete && !configuration.Parameters.Equals(_parameters))
+
+        // Encoders that know their sets later send a record without any first. A record that has them replaces all that came before.
+        if (configuration.Parameters.IsComplete && !configuration.Parameters.Equals(_filter.Parameters))
         {
-            _parameters = configuration.Parameters;
+            _filter = new H265AccessUnitFilter(configuration.Parameters);
         }
 
         return null;
     }
 
-    protected override void BeginUnit() => _isRandomAccess = false;
+    protected override void BeginUnit() => _filter.BeginUnit();
 
-    protected override bool Keep(ReadOnlySpan<byte> unit)
-    {
-        var type = H265Nal.GetType(unit[0]);
-        switch (type)
-        {
-            case H265NalType.AccessUnitDelimiter:
-                return false;
-            case H265NalType.Vps or H265NalType.Sps or H265NalType.Pps:
-                _parameters = _parameters.With(unit);
-                return false;
-            default:
-                _isRandomAccess |= H265Nal.IsRandomAccess(type);
-                return true;
-        }
-    }
+    protected override bool Keep(ReadOnlySpan<byte> unit) => _filter.Keep(unit);
 }
