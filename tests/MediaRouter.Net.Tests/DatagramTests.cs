@@ -193,48 +193,6 @@ public class DatagramTests
         reader.Close();
     }
 
-    [Fact]
-    public async Task A_full_socket_costs_the_rest_of_the_unit_and_the_wait_for_a_random_access_point()
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return;
-        }
-
-        await using var loops = new EgressLoops(1, NullLogger.Instance);
-
-        // The smallest send buffer that the system allows is smaller than a group.
-        using var port = UdpPort.Bind(new UdpPortOptions { Address = ListenAddress.Parse("127.0.0.1:0"), SendBufferSize = 1 });
-        using var media = Listen();
-        var owner = new RecordingOwner();
-        var group = loops.CreateGroup(new EgressGroupOptions { RandomAccessTracks = 1 });
-        var reader = new UdpEgressReader(loops, port, port, [new UdpDestination(EndPoint(media), null)], EgressReaderOptions.Default, owner);
-        group.Add(reader);
-        group.Publish(TestChunks.MakeDatagrams(0, [.. Enumerable.Repeat(1200, 50)]));
-        Wait.Until(() => reader.ChunksSent + reader.ChunksDiscarded == 1);
-        if (reader.ChunksDiscarded == 0)
-        {
-            // A kernel that charges a segmented send only once lets it pass; nothing to see then.
-            return;
-        }
-
-        Assert.Equal(1, reader.UnitsDiscarded);
-        group.Publish(TestChunks.MakeDatagrams(1, [100], startsUnit: false));
-        group.Publish(TestChunks.MakeDatagrams(2, [100], randomAccess: false));
-        group.Publish(TestChunks.MakeDatagrams(3, [101]));
-        var buffer = new byte[2048];
-        int length;
-        while ((length = media.Receive(buffer)) == 1200)
-        {
-        }
-
-        Assert.Equal(101, length);
-        Assert.Equal(3, reader.ChunksDiscarded);
-        Assert.Equal(2, reader.UnitsDiscarded);
-        Wait.Until(() => owner.Discarded.Sum() == 2);
-        reader.Close();
-    }
-
     [Theory]
     [MemberData(nameof(Backends))]
     public async Task A_closed_port_fails_its_readers(NetBackend backend)

@@ -1,13 +1,18 @@
+using System.Buffers;
 using System.Net;
 
 namespace MediaRouter.Net;
 
 /// <summary>A reader of datagrams: one segmentation-offload send per group of a chunk. Multicast is this with a group address.</summary>
 /// <remarks>
-/// Nothing waits: when the socket takes no more, the rest of the unit is dropped for this reader, which then waits for a random-access point.
+/// What a full socket does not take waits, within the limits and for a second at most; the readers that share the socket then take turns. Beyond that, units are
+/// dropped as on any slow reader. What the network refuses is lost, with the rest of its unit.
 /// </remarks>
-public sealed class UdpEgressReader : EgressReader
+public sealed class UdpEgressReader : QueuedEgressReader
 {
+    // Later than this, a receiver has given its packets up.
+    private const int LongestWaitMilliseconds = 1000;
+
     private readonly UdpPort _media;
     private readonly UdpPort _control;
     private readonly IDatagramProtector? _protector;
@@ -15,11 +20,17 @@ public sealed class UdpEgressReader : EgressReader
     // Touched only by the loop.
     private DatagramSendState _state = DatagramSendState.Initial;
 
+    // Touched only by the loop: protected datagrams that the socket did not take, rented; those behind the first part are one of another size.
+    private byte[] _rest = [];
+    private int _restOffset;
+    private int _restLength;
+    private int _restSegmentSize;
+    private int _restTail;
+    private UdpPort? _restPort;
+    private SocketAddress? _restAddress;
+
     // Replaced as a whole by whoever sets a destination; read by the loop.
     private Target?[] _targets;
-
-    // Written by those who post and by the loop.
-    private int _postedBytes;
 
     /// <summary>Makes a reader.</summary>
     /// <param name="loops">Where it runs.</param>
@@ -38,7 +49,7 @@ public sealed class UdpEgressReader : EgressReader
         EgressReaderOptions options,
         IEgressReaderOwner? owner,
         IDatagramProtector? protector = null)
-        : base(loops, options, owner)
+        : base(loops, null, options, owner)
     {
         ArgumentNullException.ThrowIfNull(media);
         ArgumentNullException.ThrowIfNull(control);
@@ -66,72 +77,144 @@ public sealed class UdpEgressReader : EgressReader
     /// <param name="bytes">Published bytes, never written again; protected like the others.</param>
     /// <param name="control">Whether it goes to the control address.</param>
     /// <returns><see langword="false"/> if the reader has ended. When more than <see cref="EgressReader.MaxPostedBytes"/> wait, it fails.</returns>
-    public bool PostDatagram(int track, ReadOnlyMemory<byte> bytes, bool control)
+    public bool PostDatagram(int track, ReadOnlyMemory<byte> bytes, bool control) => PostBytes(new PostedBytes(bytes, IsEncoded: false, track, control));
+
+    /// <summary>What the reader waits in; null while it does not wait for a full socket.</summary>
+    internal PortQueue? Queue { get; set; }
+
+    /// <summary>The socket that took no more at the last attempt; null if it took all.</summary>
+    internal UdpPort? BlockedPort { get; private set; }
+
+    /// <summary>Whether it has something left to send.</summary>
+    internal bool MustWait => HasPending;
+
+    private protected override bool HasPending => base.HasPending || _restLength > 0;
+
+    // One chunk each, so that a burst of one does not hold the others up.
+    private protected override long TurnBytes => 1;
+
+    private protected override bool MustGiveWay => Loop.IsWaitedFor(_media);
+
+    internal override bool Arm(LoopPoller poller)
     {
-        if (HasEnded)
+        if (Queue is null)
         {
-            return false;
+            Loop.WaitForPort(this, BlockedPort ?? _media);
         }
 
-        if (Interlocked.Add(ref _postedBytes, bytes.Length) > MaxPostedBytes)
-        {
-            Loop.Enqueue(new LoopItem(LoopCommand.FailPostOverflow, this, null));
-            return false;
-        }
-
-        Loop.Enqueue(new LoopItem(LoopCommand.Post, this, new PostedBytes(bytes, IsEncoded: false, track, control)));
         return true;
     }
 
-    private protected override void Deliver(Chunk chunk)
+    /// <summary>Sends the next chunk that waits, as far as the socket takes it.</summary>
+    internal void TakeTurn()
     {
-        var target = Find(chunk.TrackIndex);
-        var address = chunk.IsControl ? target?.Control : target?.Media;
-        if (address is null)
-        {
-            return;
-        }
-
-        var port = chunk.IsControl ? _control : _media;
-        var bytes = chunk.Bytes.Span;
-        var sentBytes = 0L;
-        var packetsLeft = chunk.PacketCount;
-        foreach (var group in chunk.Groups)
-        {
-            var result = SendGroup(port, bytes.Slice(group.Offset, group.Length), group.SegmentSize, address, chunk.IsControl, out var sent);
-            sentBytes += sent;
-            if (result == DatagramSendResult.Sent)
-            {
-                packetsLeft -= group.Count;
-                continue;
-            }
-
-            CountBytes(sentBytes);
-            GiveUp(chunk, Math.Max(1, packetsLeft), result);
-            return;
-        }
-
-        CountBytes(sentBytes);
-        CountSent(chunk);
+        BlockedPort = null;
+        OnWritableGuarded();
     }
 
-    private protected override void SendPosted(PostedBytes posted)
-    {
-        Interlocked.Add(ref _postedBytes, -posted.Bytes.Length);
-        var target = Find(posted.Track);
-        if ((posted.IsControl ? target?.Control : target?.Media) is not { } address)
-        {
-            return;
-        }
+    private protected override bool HasRoom(bool continues) =>
+        base.HasRoom(continues) && (continues || !base.HasPending || Environment.TickCount64 - WaitingSince < LongestWaitMilliseconds);
 
-        var port = posted.IsControl ? _control : _media;
-        if (SendGroup(port, posted.Bytes.Span, posted.Bytes.Length, address, posted.IsControl, out var sent) == DatagramSendResult.Closed)
+    // A session of datagrams need not end because the network takes none for a while.
+    private protected override void OnStalled()
+    {
+        if (_media.Socket.SafeHandle.IsClosed)
         {
             Fail(EgressFailure.TransportFault);
             return;
         }
 
-        CountBytes(sent);
+        DropBacklog();
+        AbandonAll();
+        AfterProgress();
+    }
+
+    private protected override TransmitResult Transmit(Chunk? chunk, PostedBytes? posted, ref int offset)
+    {
+        BlockedPort = null;
+        var isControl = chunk?.IsControl ?? posted!.IsControl;
+        var length = chunk?.Bytes.Length ?? posted!.Bytes.Length;
+        var target = Find(chunk?.TrackIndex ?? posted!.Track);
+        if ((isControl ? target?.Control : target?.Media) is not { } address)
+        {
+            offset = length;
+            return TransmitResult.Complete;
+        }
+
+        var port = isControl ? _control : _media;
+        if (posted is not null)
+        {
+            return Send(port, posted.Bytes.Span, new DatagramGroup(0, length, length), address, isControl, ref offset);
+        }
+
+        foreach (var group in chunk!.Groups)
+        {
+            if (group.Offset + group.Length <= offset)
+            {
+                continue;
+            }
+
+            var result = Send(port, chunk.Bytes.Span, group, address, isControl, ref offset);
+            if (result != TransmitResult.Complete)
+            {
+                return result;
+            }
+        }
+
+        offset = length;
+        return TransmitResult.Complete;
+    }
+
+    private protected override TransmitResult Flush(out int sent)
+    {
+        sent = 0;
+        if (_restLength == 0)
+        {
+            return TransmitResult.Complete;
+        }
+
+        var result = _restPort!.SendGroup(_rest.AsSpan(_restOffset, _restLength), _restSegmentSize, _restAddress!, out sent, ref _state);
+        _restOffset += sent;
+        _restLength -= sent;
+        if (result == DatagramSendResult.Sent && _restTail > 0)
+        {
+            (_restLength, _restSegmentSize, _restTail) = (_restTail, _restTail, 0);
+            result = _restPort.SendGroup(_rest.AsSpan(_restOffset, _restLength), _restSegmentSize, _restAddress!, out var tail, ref _state);
+            (sent, _restOffset, _restLength) = (sent + tail, _restOffset + tail, _restLength - tail);
+        }
+
+        if (result == DatagramSendResult.WouldBlock)
+        {
+            BlockedPort = _restPort;
+            return TransmitResult.Blocked;
+        }
+
+        // Of what the network refuses, the rest is lost; the chunk it belongs to may be gone already.
+        ReturnRest();
+        return result == DatagramSendResult.Closed ? TransmitResult.Fault : TransmitResult.Complete;
+    }
+
+    private protected override void OnDropped(Chunk chunk, int offset)
+    {
+        var packets = 0;
+        foreach (var group in chunk.Groups)
+        {
+            var left = Math.Min(group.Length, group.Offset + group.Length - offset);
+            packets += left > 0 ? (left + group.SegmentSize - 1) / group.SegmentSize : 0;
+        }
+
+        if (!chunk.IsControl && !DropUntilStart(chunk.TrackIndex))
+        {
+            AbandonUnit(chunk.TrackIndex);
+        }
+
+        CountDiscarded(Math.Max(1, Math.Min(packets, chunk.PacketCount)), isUnit: !chunk.IsControl);
+    }
+
+    private protected override void ReleaseBacklog()
+    {
+        ReturnRest();
+        base.ReleaseBacklog();
     }
 
     private Target? Find(int track)
@@ -145,49 +228,57 @@ public sealed class UdpEgressReader : EgressReader
         return targets.Length == 1 ? targets[0] : track < targets.Length ? targets[track] : null;
     }
 
-    private void GiveUp(Chunk chunk, int packets, DatagramSendResult result)
+    // Sends what is left of a group; the offset goes on by what needs no further attempt.
+    private TransmitResult Send(UdpPort port, ReadOnlySpan<byte> bytes, DatagramGroup group, SocketAddress address, bool isControl, ref int offset)
     {
-        if (result == DatagramSendResult.Closed)
+        var start = Math.Max(group.Offset, offset);
+        var rest = bytes[start..(group.Offset + group.Length)];
+        DatagramSendResult result;
+        if (_protector is null)
         {
-            Fail(EgressFailure.TransportFault);
-            return;
+            result = port.SendGroup(rest, group.SegmentSize, address, out var sent, ref _state);
+            offset = start + sent;
+        }
+        else
+        {
+            result = SendProtected(_protector, port, rest, group.SegmentSize, address, isControl, out var taken);
+            offset = start + taken;
         }
 
-        if (!chunk.IsControl)
-        {
-            AbandonUnit(chunk.TrackIndex);
-        }
-
-        CountDiscarded(packets, isUnit: !chunk.IsControl);
-    }
-
-    private DatagramSendResult SendGroup(UdpPort port, ReadOnlySpan<byte> bytes, int segmentSize, SocketAddress address, bool control, out int sent)
-    {
-        var result = _protector is null
-            ? port.SendGroup(bytes, segmentSize, address, out sent, ref _state)
-            : SendProtected(_protector, port, bytes, segmentSize, address, control, out sent);
         if (_state.Refused)
         {
             _state.Refused = false;
             CountUnreachable();
         }
 
-        return result;
+        switch (result)
+        {
+            case DatagramSendResult.Sent:
+                return TransmitResult.Complete;
+            case DatagramSendResult.WouldBlock:
+                BlockedPort = port;
+                return TransmitResult.Blocked;
+            case DatagramSendResult.Closed:
+                return TransmitResult.Fault;
+            default:
+                return TransmitResult.Dropped;
+        }
     }
 
+    // A packet is protected once only: what the socket does not take of protected packets is kept aside.
     private DatagramSendResult SendProtected(
-        IDatagramProtector protector, UdpPort port, ReadOnlySpan<byte> bytes, int segmentSize, SocketAddress address, bool control, out int sent)
+        IDatagramProtector protector, UdpPort port, ReadOnlySpan<byte> bytes, int segmentSize, SocketAddress address, bool control, out int taken)
     {
-        sent = 0;
+        taken = 0;
         var scratch = Loop.Scratch;
         scratch.Clear();
         var size = 0;
         var count = 0;
         var isClosed = false;
-        while (!bytes.IsEmpty)
+        while (taken < bytes.Length)
         {
-            var packet = bytes[..Math.Min(segmentSize, bytes.Length)];
-            bytes = bytes[packet.Length..];
+            var packet = bytes.Slice(taken, Math.Min(segmentSize, bytes.Length - taken));
+            taken += packet.Length;
             var output = scratch.GetSpan(packet.Length + protector.MaxOverhead);
             var length = protector.Protect(packet, output, control);
             if (length <= 0)
@@ -199,7 +290,11 @@ public sealed class UdpEgressReader : EgressReader
             {
                 // This packet lies behind the group that goes now; it then moves to the front.
                 var result = port.SendGroup(scratch.Written.Span, size, address, out var part, ref _state);
-                sent += part;
+                if (result == DatagramSendResult.WouldBlock)
+                {
+                    KeepRest(port, address, scratch.Written.Span[part..], size, output[..length]);
+                }
+
                 if (result != DatagramSendResult.Sent)
                 {
                     return result;
@@ -226,9 +321,33 @@ public sealed class UdpEgressReader : EgressReader
             return DatagramSendResult.Sent;
         }
 
-        var last = port.SendGroup(scratch.Written.Span, size, address, out var rest, ref _state);
-        sent += rest;
+        var last = port.SendGroup(scratch.Written.Span, size, address, out var sent, ref _state);
+        if (last == DatagramSendResult.WouldBlock)
+        {
+            KeepRest(port, address, scratch.Written.Span[sent..], size, default);
+        }
+
         return last;
+    }
+
+    private void KeepRest(UdpPort port, SocketAddress address, ReadOnlySpan<byte> rest, int segmentSize, ReadOnlySpan<byte> tail)
+    {
+        _rest = ArrayPool<byte>.Shared.Rent(rest.Length + tail.Length);
+        rest.CopyTo(_rest);
+        tail.CopyTo(_rest.AsSpan(rest.Length));
+        (_restOffset, _restLength, _restSegmentSize, _restTail) = (0, rest.Length, segmentSize, tail.Length);
+        (_restPort, _restAddress) = (port, address);
+    }
+
+    private void ReturnRest()
+    {
+        if (_rest.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_rest);
+        }
+
+        (_rest, _restOffset, _restLength, _restTail) = ([], 0, 0, 0);
+        (_restPort, _restAddress) = (null, null);
     }
 
     private Target? ToTarget(UdpDestination? destination) =>

@@ -22,13 +22,17 @@ public sealed partial class UdpPort : IDisposable
     // Cleared for good when the kernel or the device cannot segment.
     private volatile bool _segments;
 
-    private UdpPort(Socket socket, NetBackend backend)
+    // Replaces CreateAddress for a socket of another family.
+    private readonly Func<IPEndPoint, SocketAddress>? _addresses;
+
+    private UdpPort(Socket socket, NetBackend backend, Func<IPEndPoint, SocketAddress>? addresses = null)
     {
         _socket = socket;
         _handle = socket.SafeHandle;
         _native = backend == NetBackend.Automatic && OperatingSystem.IsLinux();
-        _segments = _native;
-        LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
+        _segments = _native && addresses is null;
+        _addresses = addresses;
+        LocalEndPoint = socket.LocalEndPoint as IPEndPoint ?? new IPEndPoint(IPAddress.Any, 0);
     }
 
     /// <summary>Where the socket is bound.</summary>
@@ -75,6 +79,11 @@ public sealed partial class UdpPort : IDisposable
     public SocketAddress CreateAddress(IPEndPoint endPoint)
     {
         ArgumentNullException.ThrowIfNull(endPoint);
+        if (_addresses is not null)
+        {
+            return _addresses(endPoint);
+        }
+
         var address = endPoint.Address;
         if (_socket.AddressFamily == AddressFamily.InterNetworkV6)
         {
@@ -129,6 +138,15 @@ public sealed partial class UdpPort : IDisposable
 
     /// <summary>Closes the socket. Reception must have been stopped.</summary>
     public void Dispose() => _socket.Dispose();
+
+    /// <summary>
+    /// Makes a port that sends by a datagram socket of another family. On loopback UDP never blocks, because the receiver is charged at once; local sockets
+    /// charge the sender until the receiver reads, so that tests can see what a full socket does.
+    /// </summary>
+    /// <param name="socket">The socket; owned.</param>
+    /// <param name="backend">Which system interface sends.</param>
+    /// <param name="addresses">Where a destination is.</param>
+    internal static UdpPort Over(Socket socket, NetBackend backend, Func<IPEndPoint, SocketAddress> addresses) => new(socket, backend, addresses);
 
     /// <summary>Sends datagrams that lie back to back, by one system call where that is possible.</summary>
     /// <param name="bytes">The datagrams; borrowed.</param>
@@ -202,7 +220,7 @@ public sealed partial class UdpPort : IDisposable
 
     private static DatagramSendResult ToResult(int error) => error switch
     {
-        LinuxNative.WouldBlock or LinuxNative.NoBuffers or LinuxNative.NoMemory => DatagramSendResult.WouldBlock,
+        LinuxNative.WouldBlock => DatagramSendResult.WouldBlock,
         _ => DatagramSendResult.Rejected,
     };
 
@@ -310,7 +328,7 @@ public sealed partial class UdpPort : IDisposable
             }
             catch (SocketException ex)
             {
-                return ex.SocketErrorCode is SocketError.WouldBlock or SocketError.NoBufferSpaceAvailable ? DatagramSendResult.WouldBlock : DatagramSendResult.Rejected;
+                return ex.SocketErrorCode is SocketError.WouldBlock ? DatagramSendResult.WouldBlock : DatagramSendResult.Rejected;
             }
             catch (ObjectDisposedException)
             {

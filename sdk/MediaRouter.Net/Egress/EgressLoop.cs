@@ -31,7 +31,8 @@ internal sealed class EgressLoop
     private readonly List<EgressReader> _readers = [];
     private readonly List<EgressReader> _blocked = [];
     private readonly List<EgressReader> _reporting = [];
-    private readonly List<EgressReader> _ready = [];
+    private readonly List<IWritableWaiter> _ready = [];
+    private readonly List<PortQueue> _ports = [];
     private bool _stopping;
     private long _nextTick;
 
@@ -93,10 +94,41 @@ internal sealed class EgressLoop
             reader.LastProgress = Environment.TickCount64;
         }
 
-        if (!_poller.Arm(reader))
+        if (!reader.Arm(_poller))
         {
             reader.Fail(EgressFailure.TransportFault);
         }
+    }
+
+    /// <summary>Whether readers of this loop wait for a UDP socket. Loop thread only.</summary>
+    public bool IsWaitedFor(UdpPort port) => _ports.Count > 0 && Find(port) is not null;
+
+    /// <summary>Gives a reader its place among those that wait for a UDP socket. Loop thread only.</summary>
+    public void WaitForPort(UdpEgressReader reader, UdpPort port)
+    {
+        if (Find(port) is { } queue)
+        {
+            queue.Enter(reader);
+            return;
+        }
+
+        queue = new PortQueue(port, this);
+        _ports.Add(queue);
+        queue.Enter(reader);
+        Watch(queue, isIdle: false);
+    }
+
+    /// <summary>Has a notice come when a UDP socket is writable, as long as readers wait for it. Loop thread only.</summary>
+    public void Watch(PortQueue queue, bool isIdle)
+    {
+        if (!isIdle && _poller.Arm(queue))
+        {
+            return;
+        }
+
+        _poller.Forget(queue);
+        _ports.Remove(queue);
+        queue.FailAll();
     }
 
     /// <summary>Nothing waits for the reader's socket any more. Loop thread only.</summary>
@@ -142,9 +174,9 @@ internal sealed class EgressLoop
             {
                 CarryOutOrders(MaxOrdersPerRound);
                 Wait();
-                foreach (var reader in _ready)
+                foreach (var waiter in _ready)
                 {
-                    reader.OnWritableGuarded();
+                    waiter.OnWritable();
                 }
 
                 _ready.Clear();
@@ -200,6 +232,19 @@ internal sealed class EgressLoop
             LogDefect(ex);
             reader.Fail(EgressFailure.InternalFault);
         }
+    }
+
+    private PortQueue? Find(UdpPort port)
+    {
+        foreach (var queue in _ports)
+        {
+            if (queue.Port == port)
+            {
+                return queue;
+            }
+        }
+
+        return null;
     }
 
     private void Wait()

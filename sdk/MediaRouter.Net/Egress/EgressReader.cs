@@ -11,7 +11,7 @@ namespace MediaRouter.Net;
 /// <para>A reader is bound to one loop when it is made, the one with the fewest readers, and counts there until it fails or is closed. Members may
 /// be called from any thread.</para>
 /// </remarks>
-public abstract class EgressReader
+public abstract class EgressReader : IWritableWaiter
 {
     /// <summary>Posted bytes that may wait; one more and the reader fails.</summary>
     public const int MaxPostedBytes = 256 * 1024;
@@ -103,16 +103,18 @@ public abstract class EgressReader
 
     internal int BlockedIndex { get; set; } = -1;
 
-    internal int PollIndex { get; set; } = -1;
-
     internal bool IsRetired => _retired;
 
     internal long LastProgress { get; set; }
 
     internal long ReportDue { get; set; }
 
-    /// <summary>The socket whose writability ends a wait; null if the reader never waits.</summary>
-    internal virtual Socket? WritableSocket => null;
+    int IWritableWaiter.PollIndex { get; set; } = -1;
+
+    Socket? IWritableWaiter.WritableSocket => WritableSocket;
+
+    /// <summary>The socket whose writability ends a wait; null if the reader has none of its own.</summary>
+    private protected virtual Socket? WritableSocket => null;
 
     /// <summary>Whether bytes that were taken are not yet sent.</summary>
     private protected virtual bool HasPending => false;
@@ -185,6 +187,12 @@ public abstract class EgressReader
         }
     }
 
+    void IWritableWaiter.OnWritable() => OnWritableGuarded();
+
+    /// <summary>Has a notice come when the reader may send again.</summary>
+    /// <returns><see langword="false"/> if it cannot.</returns>
+    internal virtual bool Arm(LoopPoller poller) => poller.Arm(this);
+
     internal void OnWritableGuarded()
     {
         if (_retired)
@@ -213,7 +221,7 @@ public abstract class EgressReader
         }
         else if (now - LastProgress >= (long)Options.WriteTimeout.TotalMilliseconds)
         {
-            Fail(EgressFailure.WriteTimeout);
+            OnStalled();
         }
     }
 
@@ -277,6 +285,9 @@ public abstract class EgressReader
     {
     }
 
+    /// <summary>Nothing could be sent for the whole write timeout.</summary>
+    private protected virtual void OnStalled() => Fail(EgressFailure.WriteTimeout);
+
     private protected virtual void OnWritable()
     {
     }
@@ -328,6 +339,15 @@ public abstract class EgressReader
         _open &= ~bit;
         _waiting |= bit & _randomAccessTracks;
     }
+
+    /// <summary>Nothing that has begun is taken further, on any track.</summary>
+    private protected void AbandonAll()
+    {
+        _open = 0;
+        _waiting |= _tracks & _randomAccessTracks;
+    }
+
+    private protected bool HasRandomAccessPoints(int track) => (_randomAccessTracks & (1UL << track)) != 0;
 
     /// <summary>Registers whether something waits, and ends a close that waited for that.</summary>
     private protected void AfterProgress()

@@ -6,23 +6,23 @@ internal sealed class EpollPoller : LoopPoller
     private readonly Epoll _epoll = new();
 
     // Index in _entries is the low half of an event's token; the high half tells a later user of the same index apart.
-    private readonly List<(EgressReader? Reader, uint Generation)> _entries = [];
+    private readonly List<(IWritableWaiter? Waiter, uint Generation)> _entries = [];
     private readonly Stack<int> _free = [];
 
-    public override bool Arm(EgressReader reader)
+    public override bool Arm(IWritableWaiter waiter)
     {
-        if (reader.WritableSocket is not { } socket)
+        if (waiter.WritableSocket is not { } socket)
         {
             return false;
         }
 
-        var operation = reader.PollIndex < 0 ? LinuxNative.EpollAdd : LinuxNative.EpollModify;
-        if (reader.PollIndex < 0)
+        var operation = waiter.PollIndex < 0 ? LinuxNative.EpollAdd : LinuxNative.EpollModify;
+        if (waiter.PollIndex < 0)
         {
-            reader.PollIndex = Register(reader);
+            waiter.PollIndex = Register(waiter);
         }
 
-        var token = ((ulong)_entries[reader.PollIndex].Generation << 32) | (uint)reader.PollIndex;
+        var token = ((ulong)_entries[waiter.PollIndex].Generation << 32) | (uint)waiter.PollIndex;
         try
         {
             return _epoll.Control(operation, socket.SafeHandle, LinuxNative.EpollOut | LinuxNative.EpollOneShot, token);
@@ -33,20 +33,20 @@ internal sealed class EpollPoller : LoopPoller
         }
     }
 
-    public override void Forget(EgressReader reader)
+    public override void Forget(IWritableWaiter waiter)
     {
-        var index = reader.PollIndex;
+        var index = waiter.PollIndex;
         if (index < 0)
         {
             return;
         }
 
-        reader.PollIndex = -1;
+        waiter.PollIndex = -1;
         _entries[index] = (null, _entries[index].Generation + 1);
         _free.Push(index);
         try
         {
-            _epoll.Control(LinuxNative.EpollDelete, reader.WritableSocket!.SafeHandle, 0, 0);
+            _epoll.Control(LinuxNative.EpollDelete, waiter.WritableSocket!.SafeHandle, 0, 0);
         }
         catch (ObjectDisposedException)
         {
@@ -54,15 +54,15 @@ internal sealed class EpollPoller : LoopPoller
         }
     }
 
-    public override void Wait(int milliseconds, List<EgressReader> ready)
+    public override void Wait(int milliseconds, List<IWritableWaiter> ready)
     {
         _epoll.Wait(milliseconds);
         while (_epoll.TryNext(out var token))
         {
-            var (reader, generation) = _entries[(int)(uint)token];
-            if (reader is not null && generation == (uint)(token >> 32))
+            var (waiter, generation) = _entries[(int)(uint)token];
+            if (waiter is not null && generation == (uint)(token >> 32))
             {
-                ready.Add(reader);
+                ready.Add(waiter);
             }
         }
     }
@@ -71,15 +71,15 @@ internal sealed class EpollPoller : LoopPoller
 
     public override void Dispose() => _epoll.Dispose();
 
-    private int Register(EgressReader reader)
+    private int Register(IWritableWaiter waiter)
     {
         if (_free.TryPop(out var index))
         {
-            _entries[index] = (reader, _entries[index].Generation);
+            _entries[index] = (waiter, _entries[index].Generation);
             return index;
         }
 
-        _entries.Add((reader, 0));
+        _entries.Add((waiter, 0));
         return _entries.Count - 1;
     }
 }

@@ -2,16 +2,16 @@ using System.Net.Sockets;
 
 namespace MediaRouter.Net;
 
-/// <summary>A reader on a byte stream: what its socket does not take waits in a bounded backlog.</summary>
+/// <summary>A reader with a bounded backlog for what its socket does not take at once.</summary>
 public abstract class QueuedEgressReader : EgressReader
 {
     // A burst, for instance a group of pictures for a new reader, gives way to the other readers of the loop after this much.
-    private const long MaxBytesPerTurn = 512 * 1024;
+    private const long DefaultTurnBytes = 512 * 1024;
 
     private const int InitialCapacity = 8;
     private const int KeptCapacity = 64;
 
-    private readonly Socket _socket;
+    private readonly Socket? _socket;
 
     // Touched only by the loop: a ring of Chunk and PostedBytes, made when first needed.
     private object?[] _ring = [];
@@ -29,7 +29,7 @@ public abstract class QueuedEgressReader : EgressReader
     // Written by those who post and by the loop.
     private int _postedBytes;
 
-    private protected QueuedEgressReader(EgressLoops loops, Socket socket, EgressReaderOptions options, IEgressReaderOwner? owner)
+    private protected QueuedEgressReader(EgressLoops loops, Socket? socket, EgressReaderOptions options, IEgressReaderOwner? owner)
         : base(loops, options, owner)
     {
         _socket = socket;
@@ -38,9 +38,18 @@ public abstract class QueuedEgressReader : EgressReader
     /// <inheritdoc/>
     public override int BacklogChunks => Volatile.Read(ref _count);
 
-    internal override Socket? WritableSocket => _socket;
+    private protected override Socket? WritableSocket => _socket;
 
     private protected override bool HasPending => _count > 0;
+
+    /// <summary>Since when the backlog has never been empty, by <see cref="Environment.TickCount64"/>.</summary>
+    private protected long WaitingSince { get; private set; }
+
+    /// <summary>Bytes after which a reader with a backlog gives way to others; at least one item is sent.</summary>
+    private protected virtual long TurnBytes => DefaultTurnBytes;
+
+    /// <summary>Whether a chunk is to wait although nothing waits in front of it: others were there first.</summary>
+    private protected virtual bool MustGiveWay => false;
 
     /// <inheritdoc/>
     public override bool Post(ReadOnlyMemory<byte> bytes) => PostBytes(new PostedBytes(bytes));
@@ -63,10 +72,10 @@ public abstract class QueuedEgressReader : EgressReader
     }
 
     /// <summary>Offers bytes to the socket.</summary>
-    /// <param name="bytes">A whole chunk or post.</param>
-    /// <param name="isEncoded">Whether they skip framing and encryption.</param>
-    /// <param name="offset">How much of it was taken so far.</param>
-    private protected abstract TransmitResult Transmit(ReadOnlyMemory<byte> bytes, bool isEncoded, ref int offset);
+    /// <param name="chunk">A chunk; null for a post.</param>
+    /// <param name="posted">A post; null for a chunk.</param>
+    /// <param name="offset">How many bytes of it were taken so far; all of them once nothing of it is left to be offered.</param>
+    private protected abstract TransmitResult Transmit(Chunk? chunk, PostedBytes? posted, ref int offset);
 
     /// <summary>Offers bytes to the socket that were taken before but not sent.</summary>
     /// <param name="sent">How much was sent now.</param>
@@ -107,9 +116,22 @@ public abstract class QueuedEgressReader : EgressReader
             return;
         }
 
+        if (MustGiveWay)
+        {
+            Enqueue(chunk, chunk.Bytes.Length);
+            AfterProgress();
+            return;
+        }
+
         var offset = 0;
-        var result = Transmit(chunk.Bytes, isEncoded: false, ref offset);
+        var result = Transmit(chunk, null, ref offset);
         CountBytes(offset);
+        if (result == TransmitResult.Dropped)
+        {
+            OnDropped(chunk, offset);
+            return;
+        }
+
         if (offset == chunk.Bytes.Length)
         {
             CountSent(chunk);
@@ -168,15 +190,15 @@ public abstract class QueuedEgressReader : EgressReader
             return;
         }
 
-        var budget = MaxBytesPerTurn;
+        var budget = TurnBytes;
         while (_count > 0 && budget > 0)
         {
             var item = _ring[_head]!;
             var chunk = item as Chunk;
             var posted = item as PostedBytes;
-            var bytes = chunk?.Bytes ?? posted!.Bytes;
+            var length = chunk?.Bytes.Length ?? posted!.Bytes.Length;
             var before = _headOffset;
-            var result = Transmit(bytes, posted is { IsEncoded: true }, ref _headOffset);
+            var result = Transmit(chunk, posted, ref _headOffset);
             var sent = _headOffset - before;
             if (sent > 0)
             {
@@ -185,20 +207,25 @@ public abstract class QueuedEgressReader : EgressReader
                 CountBytes(sent);
             }
 
-            if (_headOffset == bytes.Length)
+            if (_headOffset == length || result == TransmitResult.Dropped)
             {
-                Dequeue(bytes.Length);
-                if (chunk is not null)
+                var taken = _headOffset;
+                Dequeue(length);
+                if (chunk is null)
                 {
-                    CountSent(chunk);
+                    Interlocked.Add(ref _postedBytes, -length);
+                }
+                else if (result == TransmitResult.Dropped)
+                {
+                    OnDropped(chunk, taken);
                 }
                 else
                 {
-                    Interlocked.Add(ref _postedBytes, -bytes.Length);
+                    CountSent(chunk);
                 }
             }
 
-            if (result != TransmitResult.Complete)
+            if (result is not (TransmitResult.Complete or TransmitResult.Dropped))
             {
                 Settle(result);
                 return;
@@ -212,6 +239,69 @@ public abstract class QueuedEgressReader : EgressReader
         _head = 0;
         _queuedBytes = 0;
         Volatile.Write(ref _count, 0);
+    }
+
+    /// <summary>The rest of a chunk was dropped.</summary>
+    /// <param name="chunk">The chunk, which is not in the backlog any more.</param>
+    /// <param name="offset">Where its rest begins.</param>
+    private protected virtual void OnDropped(Chunk chunk, int offset)
+    {
+    }
+
+    /// <summary>Drops what waits of a track up to the next chunk that a reader may start at.</summary>
+    /// <param name="track">The track.</param>
+    /// <returns>Whether there is such a chunk; it stays.</returns>
+    private protected bool DropUntilStart(int track)
+    {
+        var needsRandomAccess = HasRandomAccessPoints(track);
+        var kept = 0;
+        var found = false;
+        for (var i = 0; i < _count; i++)
+        {
+            var item = _ring[(_head + i) % _ring.Length]!;
+            if (!found && item is Chunk { IsControl: false } chunk && chunk.TrackIndex == track)
+            {
+                found = chunk.StartsUnit && (chunk.IsRandomAccess || !needsRandomAccess);
+                if (!found)
+                {
+                    _queuedBytes -= chunk.Bytes.Length;
+                    CountDiscarded(chunk.PacketCount, chunk.StartsUnit);
+                    continue;
+                }
+            }
+
+            _ring[(_head + kept++) % _ring.Length] = item;
+        }
+
+        for (var i = kept; i < _count; i++)
+        {
+            _ring[(_head + i) % _ring.Length] = null;
+        }
+
+        Volatile.Write(ref _count, kept);
+        Relax();
+        return found;
+    }
+
+    /// <summary>Drops all that waits.</summary>
+    private protected void DropBacklog()
+    {
+        for (var i = 0; i < _count; i++)
+        {
+            switch (_ring[(_head + i) % _ring.Length])
+            {
+                case Chunk chunk:
+                    CountDiscarded(chunk.PacketCount, !chunk.IsControl && chunk.StartsUnit);
+                    break;
+                case PostedBytes posted:
+                    Interlocked.Add(ref _postedBytes, -posted.Bytes.Length);
+                    break;
+            }
+        }
+
+        ReleaseBacklog();
+        _headOffset = 0;
+        Relax();
     }
 
     private void Settle(TransmitResult result)
@@ -236,6 +326,11 @@ public abstract class QueuedEgressReader : EgressReader
             _head = 0;
         }
 
+        if (_count == 0)
+        {
+            WaitingSince = Environment.TickCount64;
+        }
+
         _ring[(_head + _count) % _ring.Length] = item;
         _queuedBytes += length;
         Volatile.Write(ref _count, _count + 1);
@@ -248,6 +343,12 @@ public abstract class QueuedEgressReader : EgressReader
         _headOffset = 0;
         _queuedBytes -= length;
         Volatile.Write(ref _count, _count - 1);
+        Relax();
+    }
+
+    // The backlog became shorter.
+    private void Relax()
+    {
         if (_count == 0)
         {
             (_extraChunks, _extraBytes) = (0, 0);

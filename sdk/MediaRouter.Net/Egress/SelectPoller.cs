@@ -6,30 +6,30 @@ namespace MediaRouter.Net;
 internal sealed class SelectPoller : LoopPoller
 {
     private readonly WakeSocket _wake = new();
-    private readonly Dictionary<Socket, EgressReader> _armed = [];
+    private readonly Dictionary<Socket, IWritableWaiter> _armed = [];
     private readonly List<Socket> _readable = [];
     private readonly List<Socket> _writable = [];
 
-    public override bool Arm(EgressReader reader)
+    public override bool Arm(IWritableWaiter waiter)
     {
-        if (reader.WritableSocket is not { SafeHandle.IsClosed: false } socket)
+        if (waiter.WritableSocket is not { SafeHandle.IsClosed: false } socket)
         {
             return false;
         }
 
-        _armed[socket] = reader;
+        _armed[socket] = waiter;
         return true;
     }
 
-    public override void Forget(EgressReader reader)
+    public override void Forget(IWritableWaiter waiter)
     {
-        if (reader.WritableSocket is { } socket)
+        if (waiter.WritableSocket is { } socket)
         {
             _armed.Remove(socket);
         }
     }
 
-    public override void Wait(int milliseconds, List<EgressReader> ready)
+    public override void Wait(int milliseconds, List<IWritableWaiter> ready)
     {
         _readable.Clear();
         _writable.Clear();
@@ -41,7 +41,7 @@ internal sealed class SelectPoller : LoopPoller
         }
         catch (Exception ex) when (ex is ObjectDisposedException or SocketException)
         {
-            // An owner closed its socket meanwhile. Each armed reader tries to send and finds out whether it was its own.
+            // An owner closed its socket meanwhile. Each armed waiter tries to send and finds out whether it was its own.
             _readable.Clear();
             _writable.Clear();
             _writable.AddRange(_armed.Keys);
@@ -49,9 +49,9 @@ internal sealed class SelectPoller : LoopPoller
 
         foreach (var socket in _writable)
         {
-            if (_armed.Remove(socket, out var reader))
+            if (_armed.Remove(socket, out var waiter))
             {
-                ready.Add(reader);
+                ready.Add(waiter);
             }
         }
 

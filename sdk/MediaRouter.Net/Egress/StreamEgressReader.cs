@@ -41,10 +41,11 @@ public sealed class StreamEgressReader : QueuedEgressReader
 
     private protected override bool HasPending => base.HasPending || _restLength > 0;
 
-    private protected override TransmitResult Transmit(ReadOnlyMemory<byte> bytes, bool isEncoded, ref int offset)
+    private protected override TransmitResult Transmit(Chunk? chunk, PostedBytes? posted, ref int offset)
     {
+        var bytes = chunk?.Bytes ?? posted!.Bytes;
         var length = bytes.Length;
-        if (!isEncoded && !TryEncode(ref bytes))
+        if (posted is not { IsEncoded: true } && !TryEncode(ref bytes))
         {
             return TransmitResult.Fault;
         }

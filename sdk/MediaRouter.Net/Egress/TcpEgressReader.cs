@@ -19,6 +19,6 @@ public sealed class TcpEgressReader : QueuedEgressReader
         _writer = new SocketWriter(socket, loops.Backend);
     }
 
-    private protected override TransmitResult Transmit(ReadOnlyMemory<byte> bytes, bool isEncoded, ref int offset) =>
-        _writer.Write(bytes.Span, ref offset);
+    private protected override TransmitResult Transmit(Chunk? chunk, PostedBytes? posted, ref int offset) =>
+        _writer.Write((chunk?.Bytes ?? posted!.Bytes).Span, ref offset);
 }

@@ -8,6 +8,9 @@ internal enum TransmitResult
     // The socket takes no more for now.
     Blocked,
 
+    // The rest will never be taken, but what comes behind it may be.
+    Dropped,
+
     PeerClosed,
 
     Fault,
