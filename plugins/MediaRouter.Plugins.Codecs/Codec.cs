@@ -49,6 +49,9 @@ internal abstract class Codec(string label, params string[] encodingNames) : ICo
     /// <inheritdoc/>
     public virtual IPacketizer? CreatePacketizer(TrackDescription track, int maxPayloadSize) => null;
 
+    /// <inheritdoc/>
+    public virtual IPictureOrder? CreatePictureOrder(TrackDescription track) => null;
+
     /// <summary>Reads the parameters of a format with one of the encoding names.</summary>
     /// <param name="format">Name and clock rate are filled in.</param>
     /// <param name="settings">The <c>fmtp</c> parameters.</param>

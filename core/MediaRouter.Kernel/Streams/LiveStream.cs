@@ -18,12 +18,12 @@ internal sealed class LiveStream : IStream, IDisposable
     // Guarded by Gate.
     private LiveStreamWriter? _writer;
     private bool _hasEnded;
-    private long? _sourceClockShift;
 
     // Written under Gate, read by anybody.
     private long _inboundBytes;
     private long _invalid;
     private long _lost;
+    private long _conversions;
 
     public LiveStream(string pathName, StreamDescription description, ICodecRegistry codecs, StreamSettings settings)
     {
@@ -59,6 +59,18 @@ internal sealed class LiveStream : IStream, IDisposable
 
     public Lock Gate { get; } = new();
 
+    /// <summary>Media time of the tracks. Guarded by <see cref="Gate"/>.</summary>
+    public MediaClock Clock { get; } = new();
+
+    /// <summary>Offset of the tracks that are written as access units. Guarded by <see cref="Gate"/>.</summary>
+    public SourceOffset UnitOffset { get; } = new();
+
+    /// <summary>Offset of the tracks whose access units are made of packets. Guarded by <see cref="Gate"/>.</summary>
+    public SourceOffset PacketOffset { get; } = new();
+
+    /// <summary>How many runs and access units were converted into the other plane so far; does not move while nobody wants that plane.</summary>
+    public long Conversions => Volatile.Read(ref _conversions);
+
     public long InboundBytes => Volatile.Read(ref _inboundBytes);
 
     public long InboundFramesInError => Volatile.Read(ref _invalid);
@@ -76,13 +88,13 @@ internal sealed class LiveStream : IStream, IDisposable
         lock (Gate)
         {
             _writer?.Detach();
-            var offset = new AccessUnitTimeline.SourceOffset();
+            Clock.BeginSource();
+            UnitOffset.BeginSource();
             foreach (var track in _tracks)
             {
-                track.BeginSource(offset);
+                track.BeginSource();
             }
 
-            _sourceClockShift = null;
             _writer = new LiveStreamWriter(this, _tracks);
             return _writer;
         }
@@ -135,6 +147,8 @@ internal sealed class LiveStream : IStream, IDisposable
 
     public void CountInbound(int bytes) => Volatile.Write(ref _inboundBytes, _inboundBytes + bytes);
 
+    public void CountConversion() => Volatile.Write(ref _conversions, _conversions + 1);
+
     public void CountInvalid(long count, string cause)
     {
         Interlocked.Add(ref _invalid, count);
@@ -153,24 +167,9 @@ internal sealed class LiveStream : IStream, IDisposable
 
     public long UnixNanosecondsNow() => (TimeProvider.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
 
-    /// <summary>Moves a time of the source's clock to the router's clock, unless the path passes the source's times on.</summary>
-    public long ToRouterClock(long sourceNtp, long arrivedAt)
-    {
-        if (Settings.UseSourceClock)
-        {
-            return sourceNtp;
-        }
-
-        // One shift for all tracks of the source: what is simultaneous stays so.
-        const long LargestDeviation = 5_000_000_000;
-        if (_sourceClockShift is not { } shift || Math.Abs(sourceNtp + shift - arrivedAt) > LargestDeviation)
-        {
-            shift = arrivedAt - sourceNtp;
-            _sourceClockShift = shift;
-        }
-
-        return sourceNtp + shift;
-    }
+    /// <summary>Nanoseconds of the steady clock.</summary>
+    /// <param name="timestamp">Stopwatch time stamp.</param>
+    public long ToSteadyNanoseconds(long timestamp) => MediaTime.ToNanoseconds(timestamp, TimeProvider.TimestampFrequency);
 
     private static bool IsSame(TrackDescription a, TrackDescription b) =>
         a.Kind == b.Kind && a.ClockRate == b.ClockRate && a.MediaIndex == b.MediaIndex && a.Codec == b.Codec

@@ -1,5 +1,6 @@
 using MediaRouter.Media.Rtp;
 using MediaRouter.Sdk.Media;
+using Microsoft.Extensions.Logging;
 
 namespace MediaRouter.Kernel.Streams;
 
@@ -10,6 +11,9 @@ internal sealed partial class StreamTrack
     private IDepacketizer? _depacketizer;
     private PayloadWriter? _payloadWriter;
     private IPacketizer? _packetizer;
+    private IPictureOrder? _pictureOrder;
+    private bool _hasPictureOrder;
+    private bool _isDiscontinuityDue;
 
     /// <summary>Takes one access unit of the source.</summary>
     /// <returns><see langword="false"/> if the track does not take access units.</returns>
@@ -32,20 +36,20 @@ internal sealed partial class StreamTrack
 
         var receivedAt = unit.ReceivedAt == 0 ? _stream.TimeProvider.GetTimestamp() : unit.ReceivedAt;
         var (pts, dts) = (unit.Pts, unit.Dts);
-        var rebased = _unitTimeline.Map(ref pts, ref dts, receivedAt, _stream.TimeProvider.TimestampFrequency, _sourceOffset);
-        if (rebased)
-        {
-            _wallClock.Reset();
-        }
-
+        var steady = _stream.ToSteadyNanoseconds(receivedAt);
+        var isDiscontinuity = _unitTimeline.Map(
+            ref pts, ref dts, hasDts: true, ReorderDepth(unit), ToSeconds(steady), FirstOffset(pts, steady), _stream.UnitOffset);
+        var unitTime = MediaTime.ToNanoseconds(pts, Description.ClockRate);
+        _stream.Clock.Start(steady, unitTime);
+        var ntp = Observe(pts, _stream.Clock.FromUnitTime(unitTime), unit.NtpUnixNanoseconds);
         Deliver(new AccessUnit
         {
             Units = unit.Units,
             Pts = pts,
             Dts = dts,
-            NtpUnixNanoseconds = WallClockOf(pts, unit.NtpUnixNanoseconds),
+            NtpUnixNanoseconds = ntp,
             IsRandomAccess = unit.IsRandomAccess,
-            IsDiscontinuity = unit.IsDiscontinuity || rebased,
+            IsDiscontinuity = unit.IsDiscontinuity || isDiscontinuity,
             NewParameters = unit.NewParameters,
             ReceivedAt = receivedAt,
         });
@@ -54,12 +58,53 @@ internal sealed partial class StreamTrack
 
     private bool CanPacketize() => _codec?.CreatePacketizer(Description, _stream.MaxRtpPayload) is not null;
 
+    // A source of access units is placed by its arrival if tracks of packets were there first; otherwise its own times are kept.
+    private double FirstOffset(long pts, long steadyNanoseconds) =>
+        _stream.Clock.IsStarted ? ToSeconds(_stream.Clock.ToUnitTime(steadyNanoseconds)) - (pts / (double)Description.ClockRate) : 0;
+
+    private static double ToSeconds(long nanoseconds) => nanoseconds / (double)MediaTime.NanosecondsPerSecond;
+
+    private int? ReorderDepth(AccessUnit unit)
+    {
+        if (!_hasPictureOrder)
+        {
+            _hasPictureOrder = true;
+            _pictureOrder = _codec?.CreatePictureOrder(Description);
+        }
+
+        if (_pictureOrder is not { } pictureOrder)
+        {
+            return null;
+        }
+
+        try
+        {
+            return pictureOrder.GetReorderDepth(unit, unit.NewParameters ?? Description.Parameters);
+        }
+        catch (Exception ex)
+        {
+            _pictureOrder = null;
+            _stream.LogDefect(ex, pictureOrder);
+            return null;
+        }
+    }
+
     private void StartPacketizing()
     {
         if (!_isPacketNative && _packetizer is null)
         {
             _packetizer = _codec?.CreatePacketizer(Description, _stream.MaxRtpPayload);
             _payloadWriter ??= new PayloadWriter(this);
+            _stream.Settings.Log.LogDebug("track {Track} ({Codec}) is packetised from now on", Index + 1, Description.Codec);
+        }
+    }
+
+    private void StopPacketizing()
+    {
+        if (_packetizer is not null)
+        {
+            _packetizer = null;
+            LogEndOfConversion();
         }
     }
 
@@ -68,7 +113,27 @@ internal sealed partial class StreamTrack
         if (_isPacketNative && _depacketizer is null)
         {
             _depacketizer = _codec?.CreateDepacketizer(Description);
+            _stream.Settings.Log.LogDebug("track {Track} ({Codec}) is depacketised from now on", Index + 1, Description.Codec);
         }
+    }
+
+    private void StopDepacketizing()
+    {
+        if (_depacketizer is not null)
+        {
+            _depacketizer = null;
+            LogEndOfConversion();
+        }
+    }
+
+    private void LogEndOfConversion() => _stream.Settings.Log.LogDebug(
+        "track {Track} ({Codec}) is not converted any more, conversions of the stream so far: {Conversions}", Index + 1, Description.Codec, _stream.Conversions);
+
+    // What comes next does not belong to what came before.
+    private void BreakTime()
+    {
+        _alignment.ForgetReport();
+        _isDiscontinuityDue = true;
     }
 
     private void Deliver(AccessUnit unit)
@@ -79,6 +144,7 @@ internal sealed partial class StreamTrack
             return;
         }
 
+        _stream.CountConversion();
         try
         {
             _payloadWriter.Begin(unit);
@@ -95,6 +161,7 @@ internal sealed partial class StreamTrack
     private void Depacketize(PacketRun run)
     {
         _unitBatch.Clear();
+        _stream.CountConversion();
         try
         {
             var dropped = _depacketizer!.Depacketize(run, _unitBatch);
@@ -111,14 +178,35 @@ internal sealed partial class StreamTrack
 
         foreach (var unit in _unitBatch)
         {
-            // Where there is a scanner, it has seen the change already.
-            if (unit.NewParameters is { } parameters && _scanner is null)
-            {
-                SetParameters(parameters);
-            }
-
-            HandOn(unit);
+            HandOnDepacketized(unit);
         }
+    }
+
+    private void HandOnDepacketized(AccessUnit unit)
+    {
+        // Where there is a scanner, it has seen the change already.
+        if (unit.NewParameters is { } parameters && _scanner is null)
+        {
+            SetParameters(parameters);
+        }
+
+        var receivedAt = unit.ReceivedAt == 0 ? _stream.TimeProvider.GetTimestamp() : unit.ReceivedAt;
+        var pts = _alignment.ToUnitTime(unit.Pts);
+        var dts = pts;
+        var isDiscontinuity = _unitTimeline.Map(
+            ref pts, ref dts, hasDts: false, ReorderDepth(unit), ToSeconds(_stream.ToSteadyNanoseconds(receivedAt)), 0, _stream.PacketOffset);
+        HandOn(new AccessUnit
+        {
+            Units = unit.Units,
+            Pts = pts,
+            Dts = dts,
+            NtpUnixNanoseconds = ToWallClock(_alignment.ToMediaTime(unit.Pts), _alignment.ToSourceTime(unit.Pts)),
+            IsRandomAccess = unit.IsRandomAccess,
+            IsDiscontinuity = unit.IsDiscontinuity || isDiscontinuity || _isDiscontinuityDue,
+            NewParameters = unit.NewParameters,
+            ReceivedAt = receivedAt,
+        });
+        _isDiscontinuityDue = false;
     }
 
     // Puts headers in front of the payloads that a packetiser makes and gathers them into runs.

@@ -12,7 +12,7 @@ internal sealed partial class StreamTrack : ITrack
     private readonly IPacketScanner? _scanner;
     private readonly PacketTimeline _packetTimeline;
     private readonly AccessUnitTimeline _unitTimeline;
-    private readonly WallClock _wallClock;
+    private readonly TrackAlignment _alignment;
     private readonly RunAssembler _assembler;
 
     private IPacketSink[] _packetSinks = [];
@@ -22,10 +22,6 @@ internal sealed partial class StreamTrack : ITrack
     private long _clockPts;
     private long _clockNtp;
     private long _clockReadAt;
-
-    // Difference between the router's clock and that of the source, when the source tells its own time; kept for the whole source, so that
-    // its tracks stay in step with each other.
-    private AccessUnitTimeline.SourceOffset _sourceOffset = new();
 
     public StreamTrack(LiveStream stream, int index, TrackDescription declared, ICodecRegistry codecs)
     {
@@ -38,8 +34,8 @@ internal sealed partial class StreamTrack : ITrack
         HasRandomAccessPoints = _scanner is not null;
         Ssrc = (uint)Random.Shared.NextInt64(1, uint.MaxValue);
         _packetTimeline = new PacketTimeline(Description.ClockRate);
-        _unitTimeline = new AccessUnitTimeline(Description.ClockRate);
-        _wallClock = new WallClock(Description.ClockRate);
+        _unitTimeline = new AccessUnitTimeline(Description.ClockRate, Description.Kind);
+        _alignment = new TrackAlignment(Description.ClockRate, stream.Clock);
         _assembler = new RunAssembler(this);
     }
 
@@ -75,17 +71,16 @@ internal sealed partial class StreamTrack : ITrack
     public bool HasAccessUnitPlane => !_isPacketNative || _codec?.CreateDepacketizer(Description) is not null;
 
     /// <summary>The next media comes from another source.</summary>
-    public void BeginSource(AccessUnitTimeline.SourceOffset sourceOffset)
+    public void BeginSource()
     {
         if (_assembler.HasPending)
         {
             CloseRun(endsUnit: true);
         }
 
-        _sourceOffset = sourceOffset;
         _packetTimeline.BeginSource();
+        _alignment.ForgetReport();
         _unitTimeline.BeginSource();
-        _wallClock.Reset();
     }
 
     public void Add(IPacketSink sink)
@@ -105,7 +100,7 @@ internal sealed partial class StreamTrack : ITrack
         _packetSinks = Without(_packetSinks, sink);
         if (_packetSinks.Length == 0)
         {
-            _packetizer = null;
+            StopPacketizing();
         }
     }
 
@@ -114,7 +109,7 @@ internal sealed partial class StreamTrack : ITrack
         _unitSinks = Without(_unitSinks, sink);
         if (_unitSinks.Length == 0)
         {
-            _depacketizer = null;
+            StopDepacketizing();
         }
     }
 
@@ -131,7 +126,7 @@ internal sealed partial class StreamTrack : ITrack
         var timestamp = unchecked((uint)pts);
         if (rebased)
         {
-            _wallClock.Reset();
+            BreakTime();
         }
 
         if (_assembler.MustCloseBefore(timestamp, packet.Length, out var endsUnit))
@@ -203,11 +198,12 @@ internal sealed partial class StreamTrack : ITrack
 
         Description = changed;
         DescriptionVersion++;
+        _unitTimeline.ChangeParameters();
     }
 
     private void CloseRun(bool endsUnit)
     {
-        var ntp = WallClockOf(_assembler.PendingPts, _assembler.PendingSourceNtp);
+        var ntp = ObservePackets(_assembler.PendingPts, _assembler.PendingSince, _assembler.PendingSourceNtp);
         var run = _assembler.Take(endsUnit, ntp);
         _stream.CountInbound(run.Framed.Length - (run.PacketCount * PacketRun.PrefixLength));
         HandOn(run);
@@ -250,26 +246,28 @@ internal sealed partial class StreamTrack : ITrack
         }
     }
 
-    private long WallClockOf(long pts, long sourceNtp)
+    // Places packets in time and tells their wall-clock time.
+    private long ObservePackets(long pts, long receivedAt, long sourceNtp)
     {
-        var arrivedAt = _stream.UnixNanosecondsNow();
-        long ntp;
-        if (sourceNtp == 0)
-        {
-            ntp = _wallClock.FromArrival(pts, arrivedAt);
-        }
-        else
-        {
-            ntp = _stream.ToRouterClock(sourceNtp, arrivedAt);
-            _wallClock.Fix(pts, ntp);
-        }
+        _alignment.Observe(pts, _stream.ToSteadyNanoseconds(receivedAt), sourceNtp);
+        var mediaTime = _alignment.ToMediaTime(pts);
+        return Observe(pts, mediaTime, _alignment.ToSourceTime(pts));
+    }
 
+    private long Observe(long pts, long mediaTime, long sourceNtp)
+    {
+        var wall = _stream.Clock.Wall;
+        wall.Observe(mediaTime, _stream.UnixNanosecondsNow());
         _hasClock = true;
         _clockPts = pts;
-        _clockNtp = ntp;
+        _clockNtp = ToWallClock(mediaTime, sourceNtp);
         _clockReadAt = _stream.TimeProvider.GetTimestamp();
-        return ntp;
+        return _clockNtp;
     }
+
+    // The time of the source's own clock where the path passes it on.
+    private long ToWallClock(long mediaTime, long sourceNtp) =>
+        _stream.Settings.UseSourceClock && sourceNtp != 0 ? sourceNtp : _stream.Clock.Wall.Map(mediaTime);
 
     private static T[] Without<T>(T[] sinks, T sink)
         where T : class

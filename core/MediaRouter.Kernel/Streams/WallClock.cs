@@ -1,64 +1,49 @@
 namespace MediaRouter.Kernel.Streams;
 
-/// <summary>Relates the media time of one track to wall-clock time, without the jitter of arrival.</summary>
+/// <summary>Relates the media time of a whole stream to wall-clock time, without the jitter of arrival.</summary>
 /// <remarks>
-/// Without knowledge from the source, the first arrival fixes the relation, and later arrivals correct it slowly: crystal clocks differ by some
-/// 100 ppm, which is far below the correction; bursts of a sender are far above it and die out. Guarded by the stream's lock.
+/// There is one relation for all tracks: what is simultaneous stays so. The first arrival fixes it. Later arrivals that differ by more than
+/// jitter correct it, fast enough to follow any crystal, and too slowly to show between the sender reports of two tracks. Guarded by the stream's lock.
 /// </remarks>
-internal sealed class WallClock(int clockRate)
+internal sealed class WallClock
 {
     private const long NanosecondsPerSecond = 1_000_000_000;
 
-    // Beyond this the relation was broken (a paused source, a stepped clock), not merely noisy.
-    private const long LargestDeviation = 2 * NanosecondsPerSecond;
+    // Beyond this the relation was broken (a source that was paused, a wall clock that was set), not merely noisy: sources that deliver
+    // segments are ahead of their time by as much as a segment.
+    private const long LargestDeviation = 12 * NanosecondsPerSecond;
 
-    // One part of the deviation that is corrected with each access unit.
-    private const int CorrectionDivisor = 256;
+    // Arrival varies by as much without telling anything.
+    private const long LargestJitter = NanosecondsPerSecond / 10;
 
-    private bool _hasBase;
-    private long _basePts;
-    private long _baseNtp;
+    // The correction in parts of the time that passes: 200 millionths, where crystals differ by up to 100.
+    private const int SlowestPart = 5000;
 
-    /// <summary>Forgets the relation: media time starts anew.</summary>
-    public void Reset() => _hasBase = false;
+    private bool _hasRelation;
+    private long _shift;
+    private long _correctedAt;
 
-    /// <summary>Wall-clock time of a media time that arrived now.</summary>
-    /// <param name="pts">Ticks of the track's clock rate.</param>
+    /// <summary>Wall-clock time of a media time, by what is known so far.</summary>
+    /// <param name="mediaTime">Nanoseconds of the stream's media time.</param>
+    /// <returns>Unix nanoseconds.</returns>
+    public long Map(long mediaTime) => mediaTime + _shift;
+
+    /// <summary>Takes note of an arrival.</summary>
+    /// <param name="mediaTime">Nanoseconds of the stream's media time.</param>
     /// <param name="arrivedAt">Wall-clock time of arrival, Unix nanoseconds.</param>
-    public long FromArrival(long pts, long arrivedAt)
+    public void Observe(long mediaTime, long arrivedAt)
     {
-        if (!_hasBase)
+        var deviation = arrivedAt - mediaTime - _shift;
+        if (!_hasRelation || Math.Abs(deviation) > LargestDeviation)
         {
-            Fix(pts, arrivedAt);
-            return arrivedAt;
+            _hasRelation = true;
+            _shift += deviation;
+        }
+        else if (Math.Abs(deviation) > LargestJitter)
+        {
+            _shift += Math.Sign(deviation) * Math.Clamp(arrivedAt - _correctedAt, 0, NanosecondsPerSecond) / SlowestPart;
         }
 
-        var mapped = Map(pts);
-        var deviation = arrivedAt - mapped;
-        if (Math.Abs(deviation) > LargestDeviation)
-        {
-            Fix(pts, arrivedAt);
-            return arrivedAt;
-        }
-
-        _baseNtp += deviation / CorrectionDivisor;
-        return mapped;
-    }
-
-    /// <summary>Takes over a relation that the source knows.</summary>
-    /// <param name="pts">Ticks of the track's clock rate.</param>
-    /// <param name="ntp">Wall-clock time, Unix nanoseconds.</param>
-    public void Fix(long pts, long ntp)
-    {
-        _hasBase = true;
-        _basePts = pts;
-        _baseNtp = ntp;
-    }
-
-    private long Map(long pts)
-    {
-        var ticks = pts - _basePts;
-        var seconds = Math.DivRem(ticks, clockRate, out var rest);
-        return _baseNtp + (seconds * NanosecondsPerSecond) + (rest * NanosecondsPerSecond / clockRate);
+        _correctedAt = arrivedAt;
     }
 }

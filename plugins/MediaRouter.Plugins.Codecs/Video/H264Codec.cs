@@ -1,4 +1,5 @@
 using System.Composition;
+using MediaRouter.Media.Codecs;
 using MediaRouter.Media.Codecs.Parameters;
 using MediaRouter.Media.Rtp.Formats;
 using MediaRouter.Media.Sdp;
@@ -45,6 +46,9 @@ internal sealed class H264Codec() : Codec("H264", "H264")
     /// <inheritdoc/>
     public override IPacketizer? CreatePacketizer(TrackDescription track, int maxPayloadSize) =>
         new H264Packetizer(track.Parameters as H264Parameters, maxPayloadSize);
+
+    /// <inheritdoc/>
+    public override IPictureOrder CreatePictureOrder(TrackDescription track) => new H264PictureOrder();
 
     /// <inheritdoc/>
     protected override RtpFormat? MakeFormat(TrackDescription track) =>

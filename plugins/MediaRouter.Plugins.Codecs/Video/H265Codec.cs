@@ -1,4 +1,5 @@
 using System.Composition;
+using MediaRouter.Media.Codecs;
 using MediaRouter.Media.Codecs.Parameters;
 using MediaRouter.Media.Rtp.Formats;
 using MediaRouter.Media.Sdp;
@@ -44,6 +45,9 @@ internal sealed class H265Codec() : Codec("H265", "H265")
     /// <inheritdoc/>
     public override IPacketizer? CreatePacketizer(TrackDescription track, int maxPayloadSize) =>
         new H265Packetizer(track.Parameters as H265Parameters, maxPayloadSize);
+
+    /// <inheritdoc/>
+    public override IPictureOrder CreatePictureOrder(TrackDescription track) => new H265PictureOrder();
 
     /// <inheritdoc/>
     protected override RtpFormat? MakeFormat(TrackDescription track) => VideoClock.IsOf(track) ? Dynamic("H265", VideoClock.Rate) : null;

@@ -28,6 +28,9 @@ public readonly record struct H264SliceHeader
     /// <summary>pic_order_cnt_lsb; 0 if the count's type is not 0.</summary>
     public uint PictureOrderCountLsb { get; init; }
 
+    /// <summary>delta_pic_order_cnt[0]; 0 if the count's type is not 1.</summary>
+    public int DeltaPictureOrderCount { get; init; }
+
     /// <summary>Parses the header of a slice.</summary>
     /// <param name="unit">A NAL unit of type 1 or 5, or its beginning.</param>
     /// <param name="sps">The set that its picture parameter set refers to.</param>
@@ -62,6 +65,7 @@ public readonly record struct H264SliceHeader
         var isBottom = isField && reader.ReadFlag();
         var idrPictureId = type == H264NalType.IdrSlice ? reader.ReadUnsignedExpGolomb() : 0;
         var lsb = sps.PictureOrderCountType == 0 ? reader.ReadBits(sps.PictureOrderCountLsbBits) : 0;
+        var delta = sps is { PictureOrderCountType: 1, DeltaPictureOrderAlwaysZero: false } ? reader.ReadSignedExpGolomb() : 0;
         if (reader.Overrun || sliceType > 9)
         {
             return false;
@@ -77,6 +81,7 @@ public readonly record struct H264SliceHeader
             IsBottomField = isBottom,
             IdrPictureId = idrPictureId,
             PictureOrderCountLsb = lsb,
+            DeltaPictureOrderCount = delta,
         };
         return true;
     }

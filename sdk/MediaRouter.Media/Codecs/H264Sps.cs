@@ -47,6 +47,12 @@ public sealed class H264Sps
     /// <summary>delta_pic_order_always_zero_flag (type 1).</summary>
     public bool DeltaPictureOrderAlwaysZero { get; private set; }
 
+    /// <summary>offset_for_non_ref_pic (type 1).</summary>
+    public int OffsetForNonReferencePicture { get; private set; }
+
+    /// <summary>offset_for_ref_frame (type 1): the steps of the picture order count over one cycle of reference frames.</summary>
+    public IReadOnlyList<int> OffsetsForReferenceFrames { get; private set; } = [];
+
     /// <summary>max_num_ref_frames.</summary>
     public uint MaxReferenceFrames { get; private set; }
 
@@ -137,7 +143,7 @@ public sealed class H264Sps
         else if (PictureOrderCountType == 1)
         {
             DeltaPictureOrderAlwaysZero = reader.ReadFlag();
-            reader.ReadSignedExpGolomb();
+            OffsetForNonReferencePicture = reader.ReadSignedExpGolomb();
             reader.ReadSignedExpGolomb();
             var cycle = reader.ReadUnsignedExpGolomb();
             if (cycle > 255)
@@ -145,10 +151,13 @@ public sealed class H264Sps
                 return false;
             }
 
-            for (var i = 0; i < cycle; i++)
+            var offsets = new int[cycle];
+            for (var i = 0; i < offsets.Length; i++)
             {
-                reader.ReadSignedExpGolomb();
+                offsets[i] = reader.ReadSignedExpGolomb();
             }
+
+            OffsetsForReferenceFrames = offsets;
         }
 
         MaxReferenceFrames = reader.ReadUnsignedExpGolomb();

@@ -24,10 +24,16 @@ public sealed class AccessUnit
     /// </remarks>
     public required IReadOnlyList<ReadOnlyMemory<byte>> Units { get; init; }
 
-    /// <summary>Presentation time in ticks of the track's clock rate, unwrapped.</summary>
+    /// <summary>
+    /// Presentation time in ticks of the track's clock rate, unwrapped. All tracks of a source count from one instant; the stream keeps their
+    /// relation whatever it corrects.
+    /// </summary>
     public required long Pts { get; init; }
 
-    /// <summary>Decoding time in ticks of the track's clock rate; the stream makes it strictly increasing.</summary>
+    /// <summary>
+    /// Decoding time in ticks of the track's clock rate. A source that does not know it, and a depacketiser, sets it to <see cref="Pts"/>; the
+    /// stream makes it strictly increasing and not greater than <see cref="Pts"/>.
+    /// </summary>
     public required long Dts { get; init; }
 
     /// <summary>Wall-clock time, nanoseconds since 1970-01-01 UTC; 0 when the source does not know it, the stream then fills it in.</summary>

@@ -31,4 +31,8 @@ public interface ICodec
     /// <param name="track">The track.</param>
     /// <param name="maxPayloadSize">Largest RTP payload in bytes.</param>
     IPacketizer? CreatePacketizer(TrackDescription track, int maxPayloadSize);
+
+    /// <summary>Makes a reader of the order of pictures; <see langword="null"/> if they are never reordered or the codec cannot tell.</summary>
+    /// <param name="track">The track.</param>
+    IPictureOrder? CreatePictureOrder(TrackDescription track) => null;
 }

@@ -13,9 +13,9 @@ internal sealed class StreamBench
     public const int VideoClock = 90000;
     public const int AudioClock = 48000;
 
-    public StreamBench(bool packetNative = true, TimeSpan? gather = null, bool useSourceClock = false)
+    public StreamBench(bool packetNative = true, TimeSpan? gather = null, bool useSourceClock = false, bool audioUnits = false)
     {
-        Stream = new LiveStream("cam", Description(packetNative), new CodecRegistry(new FakeParts().Add(Codec)), new StreamSettings
+        Stream = new LiveStream("cam", Description(packetNative, audioUnits), new CodecRegistry(new FakeParts().Add(Codec)), new StreamSettings
         {
             GatherTime = gather ?? TimeSpan.FromMilliseconds(3),
             MaxRtpPayload = 100,
@@ -31,14 +31,16 @@ internal sealed class StreamBench
 
     public LiveStream Stream { get; }
 
-    public static StreamDescription Description(bool packetNative = true) => new()
+    public static StreamDescription Description(bool packetNative = true, bool audioUnits = false) => new()
     {
         Tracks =
         [
             packetNative
                 ? new TrackDescription { Kind = MediaKind.Video, ClockRate = VideoClock, Rtp = new RtpFormat { PayloadType = 96, EncodingName = "FAKE", ClockRate = VideoClock } }
                 : new TrackDescription { Kind = MediaKind.Video, ClockRate = VideoClock, Codec = "Fake", Parameters = new FakeParameters(1) },
-            new TrackDescription { Kind = MediaKind.Audio, ClockRate = AudioClock, MediaIndex = 1, Rtp = new RtpFormat { PayloadType = 97, ClockRate = AudioClock } },
+            audioUnits && !packetNative
+                ? new TrackDescription { Kind = MediaKind.Audio, ClockRate = AudioClock, MediaIndex = 1, Codec = "Fake", Parameters = new FakeParameters(1) }
+                : new TrackDescription { Kind = MediaKind.Audio, ClockRate = AudioClock, MediaIndex = 1, Rtp = new RtpFormat { PayloadType = 97, EncodingName = audioUnits ? "FAKE" : "", ClockRate = AudioClock } },
         ],
     };
 
