@@ -16,9 +16,15 @@ public sealed record LatmStreamMuxConfig(Mpeg4AudioConfig Audio, int SubFrames, 
     /// <returns>False if it is malformed, or has several programs or layers.</returns>
     public static bool TryParse(ReadOnlySpan<byte> data, [NotNullWhen(true)] out LatmStreamMuxConfig? config)
     {
-        config = null;
         var reader = new BitReader(data);
-        var version = reader.ReadBit();
+        return TryRead(ref reader, out config, out _);
+    }
+
+    /// <summary>Reads a configuration up to the fields of other data and checksum.</summary>
+    internal static bool TryRead(ref BitReader reader, [NotNullWhen(true)] out LatmStreamMuxConfig? config, out uint version)
+    {
+        config = null;
+        version = reader.ReadBit();
         if (version == 1 && reader.ReadFlag())
         {
             return false;
@@ -115,7 +121,8 @@ public sealed record LatmStreamMuxConfig(Mpeg4AudioConfig Audio, int SubFrames, 
         return writer.ToArray();
     }
 
-    private static uint ReadValue(ref BitReader reader)
+    /// <summary>Reads LatmGetValue.</summary>
+    internal static uint ReadValue(ref BitReader reader)
     {
         var bytes = (int)reader.ReadBits(2) + 1;
         return reader.ReadBits(8 * bytes);
