@@ -19,7 +19,7 @@ internal sealed record RtmpTarget(string Path, string Query, string User, string
         var (keyPath, keyQuery) = Cut(key);
         if (keyPath.Length > 0)
         {
-            path = path.TrimEnd('/') + "/" + keyPath;
+            path = path.TrimEnd('/') + "/" + keyPath.TrimStart('/');
         }
 
         query = query.Length > 0 && keyQuery.Length > 0 ? $"{query}&{keyQuery}" : query + keyQuery;
