@@ -36,7 +36,7 @@ public class RtmpChunkFuzz
             {
                 if (RtmpCommand.TryRead(new RtmpMessage(type, 0, 0, input), out var command))
                 {
-                    _ = FlvCapabilities.From(command.Object);
+                    _ = FlvCapabilities.From(ClientCapabilities.Of(command.Object));
                     _ = RtmpTarget.Of(command.Object["tcUrl"].AsText() ?? command.Name, command.Object["app"].AsText() ?? "", command.Argument(0).AsText() ?? "");
                 }
             }

@@ -16,8 +16,7 @@ internal sealed partial class RtmpConnection
     private const string ServerVersion = "LNX 9,0,124,2";
     private const int ServerCapabilities = 31;
 
-    // Enhanced RTMP v2, capsEx: the client reconnects when it is told to; several tracks; packets with modifiers; nanoseconds.
-    private const int ReconnectFlag = 1;
+    // Enhanced RTMP v2, capsEx: several tracks, packets with modifiers, nanoseconds.
     private const int ExtendedCapabilities = 2 | 4 | 8;
 
     // "Can forward", in the maps of codecs of Enhanced RTMP v2.
@@ -131,8 +130,9 @@ internal sealed partial class RtmpConnection
         _tcUrl = command.Object["tcUrl"].AsText() ?? "";
         _app = command.Object["app"].AsText() ?? "";
         _userAgent = command.Object["flashVer"].AsText() ?? "";
-        _capabilities = FlvCapabilities.From(command.Object);
-        _canReconnect = ((int)(command.Object["capsEx"].AsNumber() ?? 0) & ReconnectFlag) != 0;
+        var announced = ClientCapabilities.Of(command.Object);
+        _capabilities = FlvCapabilities.From(announced);
+        _canReconnect = (announced.Flags & ClientCapabilities.CanReconnect) != 0;
         if (_state == ConnectionState.Opening)
         {
             _state = ConnectionState.Idle;

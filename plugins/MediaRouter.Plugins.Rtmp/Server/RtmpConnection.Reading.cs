@@ -39,12 +39,13 @@ internal sealed partial class RtmpConnection
         _reading = await _server.Paths.ReadAsync(grant, this, _ending.Token);
         _form = TakeForm(_reading);
         _state = ConnectionState.Reading;
+
+        // No data messages: players take those for a track.
         Post(new MessageBuilder()
             .UserControl(UserControlEvent.StreamBegin, streamId)
             .Status(streamId, "status", "NetStream.Play.Reset", "Playing and resetting the stream.")
             .Status(streamId, "status", "NetStream.Play.Start", "Started playing the stream.")
-            .Data(streamId, AmfValue.Of("|RtmpSampleAccess"), AmfValue.True, AmfValue.True)
-            .Data(streamId, AmfValue.Of("onStatus"), AmfValue.Object(new AmfProperty("code", AmfValue.Of("NetStream.Data.Start"))))
+            .Status(streamId, "status", "NetStream.Data.Start", "Started playing the stream.")
             .Status(streamId, "status", "NetStream.Play.PublishNotify", "The stream is published."));
         _refusedTracks = 0;
         _isPaused = false;

@@ -124,7 +124,7 @@ public sealed class OperationTests
         var media = isDatagram ? port : FreePorts.TakePair();
         await File.WriteAllTextAsync(
             file,
-            $"rtspAddress: 127.0.0.1:{(isDatagram ? free : port)}\nrtpAddress: 127.0.0.1:{media}\nrtcpAddress: 127.0.0.1:{media + 1}\nrtspTransports: [udp, tcp]\n");
+            $"rtspAddress: 127.0.0.1:{(isDatagram ? free : port)}\nrtpAddress: 127.0.0.1:{media}\nrtcpAddress: 127.0.0.1:{media + 1}\nrtspTransports: [udp, tcp]\nrtmp: no\n");
 
         var result = await Tool.RunAsync([Path.Combine(TestPaths.RouterFolder, "mediarouter"), file], TimeSpan.FromSeconds(20));
 

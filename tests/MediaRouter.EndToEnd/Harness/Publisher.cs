@@ -13,6 +13,13 @@ internal static class Publisher
             ]);
     }
 
+    /// <summary>ffmpeg publishes with RTMP.</summary>
+    public static async Task<Tool> RtmpAsync(string file, string url)
+    {
+        var path = await TestMedia.GetAsync(file);
+        return Tool.Start(["ffmpeg", "-v", "error", "-nostdin", "-re", "-stream_loop", "-1", "-i", path, "-c", "copy", "-f", "flv", url]);
+    }
+
     /// <summary>GStreamer publishes H.264 and AAC once.</summary>
     public static async Task<Tool> GStreamerAsync(string file, string url, string protocols)
     {

@@ -10,13 +10,14 @@ internal sealed class RouterProcess : IAsyncDisposable
     private readonly Tool _tool;
     private readonly string _folder;
 
-    private RouterProcess(Tool tool, string folder, int rtspPort, int rtspsPort, int mediaPort)
+    private RouterProcess(Tool tool, string folder, int rtspPort, int rtspsPort, int mediaPort, int rtmpPort)
     {
         _tool = tool;
         _folder = folder;
         RtspPort = rtspPort;
         RtspsPort = rtspsPort;
         MediaPort = mediaPort;
+        RtmpPort = rtmpPort;
     }
 
     public int RtspPort { get; }
@@ -26,6 +27,11 @@ internal sealed class RouterProcess : IAsyncDisposable
     /// <summary>UDP port for RTP; RTCP has the next one.</summary>
     public int MediaPort { get; }
 
+    public int RtmpPort { get; }
+
+    /// <summary>Port of RTMPS, where it is on.</summary>
+    public int RtmpsPort => RtmpPort + 1;
+
     public Tool Tool => _tool;
 
     public string ConfigurationFile => Path.Combine(_folder, "mediarouter.yml");
@@ -33,6 +39,10 @@ internal sealed class RouterProcess : IAsyncDisposable
     public string Rtsp(string path) => $"rtsp://127.0.0.1:{RtspPort}/{path}";
 
     public string Rtsps(string path) => $"rtsps://127.0.0.1:{RtspsPort}/{path}";
+
+    public string Rtmp(string path) => $"rtmp://127.0.0.1:{RtmpPort}/{path}";
+
+    public string Rtmps(string path) => $"rtmps://127.0.0.1:{RtmpsPort}/{path}";
 
     /// <summary>Starts a router and waits until it listens.</summary>
     /// <param name="settings">Lines of YAML in addition to the ports; <c>paths</c> with <c>all_others</c> is added unless they name <c>paths</c>.</param>
@@ -49,6 +59,7 @@ internal sealed class RouterProcess : IAsyncDisposable
         var media = FreePorts.TakePair();
         var secureMedia = FreePorts.TakePair();
         var multicast = FreePorts.TakePair();
+        var rtmp = FreePorts.TakePair();
         var yaml = new StringBuilder($"""
             logLevel: debug
             rtspAddress: 127.0.0.1:{rtsp}
@@ -59,6 +70,8 @@ internal sealed class RouterProcess : IAsyncDisposable
             srtcpAddress: 127.0.0.1:{secureMedia + 1}
             multicastRTPPort: {multicast}
             multicastRTCPPort: {multicast + 1}
+            rtmpAddress: 127.0.0.1:{rtmp}
+            rtmpsAddress: 127.0.0.1:{rtmp + 1}
 
             """);
         if (encrypted)
@@ -66,7 +79,10 @@ internal sealed class RouterProcess : IAsyncDisposable
             await Certificates.MakeAsync(folder);
             yaml.AppendLine("rtspEncryption: \"optional\"")
                 .AppendLine($"rtspServerKey: {folder}/server.key")
-                .AppendLine($"rtspServerCert: {folder}/server.crt");
+                .AppendLine($"rtspServerCert: {folder}/server.crt")
+                .AppendLine("rtmpEncryption: \"optional\"")
+                .AppendLine($"rtmpServerKey: {folder}/server.key")
+                .AppendLine($"rtmpServerCert: {folder}/server.crt");
         }
 
         if (pluginsFolder is not null)
@@ -83,7 +99,7 @@ internal sealed class RouterProcess : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(folder, "mediarouter.yml"), yaml.ToString());
         var tool = Tool.Start(
             [.. network?.Prefix ?? [], .. launcher ?? [], Path.Combine(TestPaths.RouterFolder, "mediarouter"), Path.Combine(folder, "mediarouter.yml")], workingFolder: folder);
-        var router = new RouterProcess(tool, folder, rtsp, rtsps, media);
+        var router = new RouterProcess(tool, folder, rtsp, rtsps, media, rtmp);
         try
         {
             await tool.WaitForLineAsync(line => line.Contains(encrypted ? "[RTSPS] listener opened" : "[RTSP] listener opened", StringComparison.Ordinal), StartLimit, "the open listener");

@@ -36,4 +36,18 @@ public class TargetTests
         var target = RtmpTarget.Of(tcUrl, "", key);
         Assert.Equal((user, password, token), (target.User, target.Password, target.Token));
     }
+
+    [Fact]
+    public void Capabilities_are_read_from_any_form_of_them()
+    {
+        var connect = AmfValue.Object(
+            new AmfProperty("fourCcList", AmfValue.List(AmfValue.Of("hvc1"), AmfValue.Of("av01"), AmfValue.Of("nonsense"), AmfValue.Of(1))),
+            new AmfProperty("audioFourCcInfoMap", AmfValue.Object(new AmfProperty("Opus", AmfValue.Of(1)))),
+            new AmfProperty("capsEx", AmfValue.Of(7)));
+        var capabilities = ClientCapabilities.Of(connect);
+        Assert.Equal(["Opus", "av01", "hvc1"], capabilities.FourCcs);
+        Assert.Equal(7, capabilities.Flags);
+        Assert.Same(ClientCapabilities.None, ClientCapabilities.Of(AmfValue.Object(new AmfProperty("app", AmfValue.Of("live")))));
+        Assert.Equal(0, ClientCapabilities.Of(AmfValue.Object(new AmfProperty("capsEx", AmfValue.Of(double.NaN)))).Flags);
+    }
 }
