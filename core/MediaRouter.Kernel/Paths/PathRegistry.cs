@@ -10,6 +10,9 @@ namespace MediaRouter.Kernel.Paths;
 /// <summary>The paths of the router: those of static names always, those of patterns while somebody uses them.</summary>
 internal sealed class PathRegistry : IPathRegistry
 {
+    // A source or an attachment that does not end must not keep a reload, and the servers that it stopped, waiting.
+    private static readonly TimeSpan ClosingDeadline = TimeSpan.FromSeconds(5);
+
     private readonly PathServices _services;
     private readonly AccessController _access;
     private readonly Lock _gate = new();
@@ -34,6 +37,7 @@ internal sealed class PathRegistry : IPathRegistry
     public void Start() => OpenStaticPaths();
 
     /// <summary>Takes over a new configuration: paths that it does not concern go on.</summary>
+    /// <returns>Completes when the paths that it does concern are closed, or have had their time for it.</returns>
     public async Task ApplyAsync(RouterConfiguration configuration)
     {
         List<LivePath> present;
@@ -62,7 +66,14 @@ internal sealed class PathRegistry : IPathRegistry
         }
 
         OpenStaticPaths();
-        await Task.WhenAll(closing);
+        try
+        {
+            await Task.WhenAll(closing).WaitAsync(ClosingDeadline, _services.TimeProvider);
+        }
+        catch (TimeoutException)
+        {
+            _services.Log.LogWarning("{Count} paths did not close within {Seconds} s; the reload goes on without them", closing.Count(task => !task.IsCompleted), ClosingDeadline.TotalSeconds);
+        }
     }
 
     /// <summary>Closes all paths.</summary>

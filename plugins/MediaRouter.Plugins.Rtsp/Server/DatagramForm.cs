@@ -17,10 +17,13 @@ internal sealed class DatagramForm : WireForm
     public static SharedPackager<WireForm> Share(IStream stream, WireFormContext context) =>
         stream.Share<WireForm>(context.KeyPrefix + "-udp", s => new DatagramForm(s, context).Start());
 
-    protected override Chunk? MakeChunk(PacketRun run)
+    protected override int PrefixLength => 0;
+
+    protected override Chunk MakeChunk(PacketRun run)
     {
         var bytes = GC.AllocateUninitializedArray<byte>(run.Framed.Length - (run.PacketCount * PacketRun.PrefixLength));
         var at = 0;
+        var count = 0;
         foreach (var packet in run)
         {
             // What came over TCP may be longer than any datagram; such packets cannot go out here.
@@ -28,11 +31,12 @@ internal sealed class DatagramForm : WireForm
             {
                 packet.CopyTo(bytes.AsSpan(at));
                 at += packet.Length;
+                count++;
                 _grouping.Add(packet.Length);
             }
         }
 
-        return ToChunk(run, bytes.AsMemory(0, at), _grouping.Build());
+        return ToChunk(run, bytes.AsMemory(0, at), count, _grouping.Build());
     }
 
     protected override Chunk? FrameReport(ITrack track, byte[] report)

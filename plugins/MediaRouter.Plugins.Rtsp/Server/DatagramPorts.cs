@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using MediaRouter.Net;
 using MediaRouter.Plugins.Rtsp.Wire;
+using MediaRouter.Sdk;
 using MediaRouter.Sdk.Media;
 using Microsoft.Extensions.Logging;
 
@@ -54,23 +55,48 @@ internal sealed class DatagramPorts : IAsyncDisposable
         _media.LocalEndPoint.AddressFamily == AddressFamily.InterNetworkV6
         || address.AddressFamily == AddressFamily.InterNetwork || address.IsIPv4MappedToIPv6;
 
-    /// <summary>Hands what a client sends to its session.</summary>
+    /// <summary>Hands what a client sends to its session. A session of the same client and ports that shows no life is replaced.</summary>
     /// <returns>False if another session has the same ports of the same client.</returns>
     public bool TryBind(RtspSession session, SessionMedia media)
     {
         var binding = new DatagramBinding(session, media);
-        if (!_mediaSink.Bindings.TryAdd(media.MediaPeer, binding))
+        if (!TryTake(_mediaSink, media.MediaPeer, binding))
         {
             return false;
         }
 
-        if (_controlSink.Bindings.TryAdd(media.ControlPeer, binding))
+        if (TryTake(_controlSink, media.ControlPeer, binding))
         {
             return true;
         }
 
-        _mediaSink.Bindings.TryRemove(media.MediaPeer, out _);
+        _mediaSink.Bindings.TryRemove(new KeyValuePair<EndPointKey, DatagramBinding>(media.MediaPeer, binding));
         return false;
+    }
+
+    private static bool TryTake(Sink sink, EndPointKey peer, DatagramBinding binding)
+    {
+        while (!sink.Bindings.TryAdd(peer, binding))
+        {
+            if (!sink.Bindings.TryGetValue(peer, out var former))
+            {
+                continue;
+            }
+
+            // A client that has crashed and comes again uses the ports that it is configured to use.
+            if (former.Session == binding.Session || !former.Session.SeemsForsaken)
+            {
+                return false;
+            }
+
+            if (sink.Bindings.TryUpdate(peer, binding, former))
+            {
+                former.Session.Close(EndReason.Kicked, "the client has begun another session with the same ports");
+                return true;
+            }
+        }
+
+        return true;
     }
 
     public void Unbind(RtspSession session, IEnumerable<SessionMedia> medias)
@@ -90,15 +116,18 @@ internal sealed class DatagramPorts : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes what sends a stream to a client.</summary>
-    public UdpEgressReader CreateReader(IStream stream, IReadOnlyList<SessionMedia> medias, IEgressReaderOwner owner)
-    {
-        var destinations = stream.Tracks.Select(track =>
+    /// <summary>Where the tracks of a stream go to for a client.</summary>
+    public static IReadOnlyList<UdpDestination?> DestinationsOf(IStream stream, IReadOnlyList<SessionMedia> medias) =>
+    [
+        .. stream.Tracks.Select(track =>
             medias.FirstOrDefault(media => media.Index == track.Description.MediaIndex) is { } media
                 ? new UdpDestination(media.MediaPeer.ToIPEndPoint(), media.ControlPeer.ToIPEndPoint())
-                : null);
-        return new UdpEgressReader(_server.Loops, _media, _control, [.. destinations], _server.ReaderOptions, owner);
-    }
+                : null),
+    ];
+
+    /// <summary>Makes what sends a stream to a client.</summary>
+    public UdpEgressReader CreateReader(IStream stream, IReadOnlyList<SessionMedia> medias, IEgressReaderOwner owner) =>
+        new(_server.Loops, _media, _control, DestinationsOf(stream, medias), _server.ReaderOptions, owner);
 
     /// <summary>Logs how many packets came to the port for RTP that belong to no session. Called once a second.</summary>
     public void ReportStrangers()

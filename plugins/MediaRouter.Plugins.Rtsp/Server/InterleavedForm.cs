@@ -40,11 +40,13 @@ internal sealed class InterleavedForm : WireForm
         return stream.Share<WireForm>(key, s => new InterleavedForm(s, context, map).Start());
     }
 
-    protected override Chunk? MakeChunk(PacketRun run)
+    protected override int PrefixLength => PacketRun.PrefixLength;
+
+    protected override Chunk MakeChunk(PacketRun run)
     {
         if (_channels is null)
         {
-            return ToChunk(run, run.Framed);
+            return ToChunk(run, run.Framed, run.PacketCount);
         }
 
         var bytes = run.Framed.ToArray();
@@ -56,7 +58,7 @@ internal sealed class InterleavedForm : WireForm
             frames = frames[(PacketRun.PrefixLength + BinaryPrimitives.ReadUInt16BigEndian(frames[2..]))..];
         }
 
-        return ToChunk(run, bytes);
+        return ToChunk(run, bytes, run.PacketCount);
     }
 
     protected override Chunk? FrameReport(ITrack track, byte[] report)

@@ -98,7 +98,21 @@ internal sealed partial class RtspConnection
         finally
         {
             _server.Tunnels.Remove(RemoteEndPoint.Address, cookie, this);
+            await RefuseOtherHalfAsync(_otherHalf);
         }
+    }
+
+    // The other half may have come in the very moment in which the wait for it ended; nobody else closes it then.
+    private async ValueTask RefuseOtherHalfAsync(TaskCompletionSource<(ConnectionInput Input, Socket Socket)> half)
+    {
+        if (_otherSocket is not null || half.TrySetCanceled())
+        {
+            return;
+        }
+
+        var (input, socket) = await half.Task;
+        await input.DisposeAsync();
+        socket.Dispose();
     }
 
     private (EndReason, string)? GiveInputAway(string cookie)

@@ -229,8 +229,8 @@ internal abstract class RtspServerBase : IServer, IReconfigurable<RtspOptions>, 
     /// <summary>The MIKEY message of a media section.</summary>
     public virtual byte[] KeyFor(IStream stream, int media) => throw new NotSupportedException();
 
-    /// <summary>Takes the SRTP packets of a stream.</summary>
-    protected virtual SharedPackager<SecureFeed> ShareSecureFeed(IStream stream) => throw new NotSupportedException();
+    /// <summary>Takes the SRTP packets of a stream. As long as somebody holds them, its key stays.</summary>
+    public virtual SharedPackager<SecureFeed> ShareSecureFeed(IStream stream) => throw new NotSupportedException();
 
     public RtspSession? FindSession(string secret) => _sessions.GetValueOrDefault(secret);
 

@@ -17,15 +17,22 @@ internal sealed partial class RtspSession
     private IReading? _reading;
     private SharedPackager<WireForm>? _form;
     private SharedPackager<MulticastForm>? _multicast;
+    private SharedPackager<SecureFeed>? _secureFeed;
     private EgressReader? _reader;
+    private RtspConnection? _countedConnection;
+    private bool _hasPlayed;
+
+    // Media begin behind the answer to PLAY, when another request or the end of the session may have come.
+    private readonly Lock _joining = new();
+
+    // Guarded by _joining.
     private ulong _tracks;
-    private long _reportsBefore;
     private bool _joined;
 
-    // Reader and form for the counters, which anybody may read.
-    private volatile EgressReader? _countedReader;
+    // For the counters, which anybody may read.
+    private volatile SentMeter _sent = SentMeter.None;
+    private volatile SentReports _sentReports = SentReports.None;
     private volatile WireForm? _countedForm;
-    private long _messageBytesBefore;
 
     // Written by whoever takes packets of the client.
     private long _lastControlAt;
@@ -79,7 +86,11 @@ internal sealed partial class RtspSession
             return response;
         }
 
-        _tracks = TracksOf(reading.Stream);
+        lock (_joining)
+        {
+            _tracks = TracksOf(reading.Stream);
+        }
+
         PrepareForm(connection, reading);
         if (MakeRtpInfo(url) is { Length: > 0 } info)
         {
@@ -100,53 +111,82 @@ internal sealed partial class RtspSession
         switch (_transport)
         {
             case RtspTransport.Tcp:
-                _form ??= InterleavedForm.Share(reading.Stream, _server.FormContext(reading.Path, _isSecureProfile), _medias.ToDictionary(media => media.Index, media => media.Channel));
-                _reader = connection.Egress;
-                _messageBytesBefore = Math.Max(0, connection.OutboundBytes - connection.MessageBytesSent);
-                _countedConnection = connection;
+                // More media may have been set up since the last time. The new share is taken first, so that the form stays if it is the same.
+                var former = _form;
+                _form = InterleavedForm.Share(reading.Stream, _server.FormContext(reading.Path, _isSecureProfile), _medias.ToDictionary(media => media.Index, media => media.Channel));
+                former?.Dispose();
+                if (_reader != connection.Egress)
+                {
+                    // The connection may have carried other sessions.
+                    _reader = connection.Egress!;
+                    _countedConnection = connection;
+                    _sent = _sent.Continue(_reader, connection);
+                }
+
                 break;
             case RtspTransport.Udp:
                 _form ??= DatagramForm.Share(reading.Stream, _server.FormContext(reading.Path, _isSecureProfile));
-                _reader ??= _server.Datagrams!.CreateReader(reading.Stream, _medias, this);
+                if (_reader is UdpEgressReader datagrams)
+                {
+                    datagrams.SetDestinations(DatagramPorts.DestinationsOf(reading.Stream, _medias));
+                }
+                else
+                {
+                    _reader = _server.Datagrams!.CreateReader(reading.Stream, _medias, this);
+                    _sent = _sent.Continue(_reader, null);
+                }
+
                 break;
             default:
                 break;
         }
 
-        _countedReader = _reader;
-        _countedForm = _form?.Packager;
+        _countedForm = _form?.Packager ?? _multicast?.Packager.Form;
     }
-
-    private RtspConnection? _countedConnection;
-    private bool _hasPlayed;
 
     // The answer to PLAY is on its way; media may follow.
     private void Start(RtspConnection connection, IReading reading)
     {
-        if (Volatile.Read(ref _closing) != 0)
+        if (!TryJoin(reading))
         {
             return;
-        }
-
-        if (_transport == RtspTransport.Multicast)
-        {
-            _multicast!.Packager.AddListener(this);
-        }
-        else if (_form is { } form && _reader is { } reader)
-        {
-            PostReports(form.Packager, reader);
-            _reportsBefore = form.Packager.CountReports(_tracks);
-            _joined = form.Packager.Group.Add(reader, _tracks);
-            if (!_joined)
-            {
-                Close(EndReason.TransportLost, "the connection was lost");
-                return;
-            }
         }
 
         reading.Started();
         Log.LogInformation(
             "is reading from path '{Path}', with {Transport}, {Tracks}", PathName, TransportName, TrackText.Describe(TracksInUse(reading.Stream)));
+    }
+
+    private bool TryJoin(IReading reading)
+    {
+        lock (_joining)
+        {
+            if (_joined || _state != SessionState.Playing || _countedForm is not { } form)
+            {
+                return false;
+            }
+
+            if (_transport == RtspTransport.Multicast && _multicast is { } multicast)
+            {
+                _sent = _sent.Continue(multicast.Packager.Reader, null);
+                multicast.Packager.AddListener(this);
+                _joined = true;
+            }
+            else if (_reader is { } reader)
+            {
+                PostReports(form, reader);
+                _joined = form.Group.Add(reader, _tracks);
+            }
+
+            if (_joined)
+            {
+                _sentReports = _sentReports.Continue(form, _tracks);
+                return true;
+            }
+        }
+
+        Close(EndReason.TransportLost, "the connection was lost");
+        return false;
     }
 
     /// <summary>Name of the transport as log and API show it.</summary>
@@ -217,8 +257,8 @@ internal sealed partial class RtspSession
         switch (_state)
         {
             case SessionState.Playing:
-                LeaveGroup();
                 _state = SessionState.Ready;
+                LeaveGroup();
                 return RtspStatus.Ok;
             case SessionState.Recording:
                 StopPublishing(EndReason.Completed);
@@ -233,16 +273,25 @@ internal sealed partial class RtspSession
 
     private void LeaveGroup()
     {
-        if (_joined && _form is { } form && _reader is { } reader)
+        lock (_joining)
         {
-            Interlocked.Add(ref _controlPacketsSent, form.Packager.CountReports(_tracks) - _reportsBefore);
-            form.Packager.Group.Remove(reader);
-            _joined = false;
-        }
+            if (!_joined)
+            {
+                return;
+            }
 
-        if (_transport == RtspTransport.Multicast)
-        {
-            _multicast?.Packager.RemoveListener(this);
+            _joined = false;
+            _sentReports = _sentReports.Stop();
+            if (_transport == RtspTransport.Multicast && _multicast is { } multicast)
+            {
+                // The group goes on for others.
+                multicast.Packager.RemoveListener(this);
+                _sent = _sent.Stop();
+            }
+            else if (_form is { } form && _reader is { } reader)
+            {
+                form.Packager.Group.Remove(reader);
+            }
         }
     }
 
@@ -261,9 +310,11 @@ internal sealed partial class RtspSession
         _reader = null;
         _form?.Dispose();
         _multicast?.Dispose();
+        _secureFeed?.Dispose();
         _reading?.End(_closeReason);
         _form = null;
         _multicast = null;
+        _secureFeed = null;
         _reading = null;
     }
 

@@ -45,6 +45,12 @@ internal sealed partial class RtspSession
                 response.Headers.Add(RtspHeaderNames.Transport, answer.ToString());
                 if (_isSecureProfile)
                 {
+                    if (!isPublishing)
+                    {
+                        // From here on the key that the client is told must not change, whoever else leaves.
+                        _secureFeed ??= _server.ShareSecureFeed(_reading!.Stream);
+                    }
+
                     var keys = isPublishing ? DescribeControlKey() : _server.KeyFor(_reading!.Stream, media);
                     response.Headers.Add(RtspHeaderNames.KeyMgmt, new KeyManagementHeader(request.Url, keys).ToString());
                 }

@@ -19,6 +19,8 @@ internal sealed partial class RtspSession : ISession, IEgressReaderOwner
     // What clients are told: they are to show a sign of life a little before the server gives up.
     private static readonly TimeSpan AnnouncedTimeout = RtspServerBase.IdleTimeout - TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan SilenceOfTheForsaken = TimeSpan.FromSeconds(10);
+
     // Set once.
     private readonly RtspServerBase _server;
     private readonly CancellationTokenSource _ending = new();
@@ -124,6 +126,24 @@ internal sealed partial class RtspSession : ISession, IEgressReaderOwner
         }
 
         connection.SetSession(this);
+    }
+
+    /// <summary>Whether the client may have gone without a word: it has no connection left, or has shown no sign of life for longer than receivers take between two reports.</summary>
+    public bool SeemsForsaken
+    {
+        get
+        {
+            lock (_connections)
+            {
+                if (_connections.Count == 0)
+                {
+                    return true;
+                }
+            }
+
+            var last = Math.Max(Volatile.Read(ref _lastRequestAt), Math.Max(Volatile.Read(ref _lastControlAt), _receiver?.LastPacketAt ?? 0));
+            return _server.Time.GetElapsedTime(last) > SilenceOfTheForsaken;
+        }
     }
 
     /// <summary>A request of the client is a sign of life.</summary>

@@ -75,7 +75,7 @@ internal sealed class RtspsServer(RtspServices services, RtspOptions options, Ne
 
     public override byte[] KeyFor(IStream stream, int media) => _keys.GetOrCreateValue(stream).Describe(stream, media, Time.GetUtcNow());
 
-    protected override SharedPackager<SecureFeed> ShareSecureFeed(IStream stream) => stream.Share("rtsps-srtp", s =>
+    public override SharedPackager<SecureFeed> ShareSecureFeed(IStream stream) => stream.Share("rtsps-srtp", s =>
     {
         var keys = _keys.GetOrCreateValue(s);
         keys.Feed = new SecureFeed(keys.MasterKey, () => _keys.Remove(s)).Start(s);

@@ -55,13 +55,10 @@ internal abstract class WireForm : IPacketSink, IReportSource, IDisposable
     public void OnPackets(PacketRun run)
     {
         var index = run.Track.Index;
-        Volatile.Write(ref _octets[index], _octets[index] + run.Framed.Length - (run.PacketCount * (PacketRun.PrefixLength + RtpHeaderLength)));
-        Volatile.Write(ref _packets[index], _packets[index] + run.PacketCount);
         var chunk = MakeChunk(run);
-        if (chunk is not null)
-        {
-            Group.Publish(chunk);
-        }
+        Volatile.Write(ref _octets[index], _octets[index] + chunk.Bytes.Length - (chunk.PacketCount * (PrefixLength + RtpHeaderLength)));
+        Volatile.Write(ref _packets[index], _packets[index] + chunk.PacketCount);
+        Group.Publish(chunk);
 
         // The first packet of a run tells where the next run begins.
         var first = run.Framed.Span[PacketRun.PrefixLength..];
@@ -107,20 +104,23 @@ internal abstract class WireForm : IPacketSink, IReportSource, IDisposable
 
     protected const int RtpHeaderLength = 12;
 
-    /// <summary>Turns a run into a chunk; null leaves it out.</summary>
-    protected abstract Chunk? MakeChunk(PacketRun run);
+    /// <summary>Bytes that the form puts in front of each packet.</summary>
+    protected abstract int PrefixLength { get; }
+
+    /// <summary>Turns a run into a chunk, which counts the packets that are sent.</summary>
+    protected abstract Chunk MakeChunk(PacketRun run);
 
     /// <summary>Puts a report, with four free bytes in front of it, into the form. It counts as no packet: counters of packets mean RTP.</summary>
     protected abstract Chunk? FrameReport(ITrack track, byte[] report);
 
     /// <summary>A chunk of media with the flags of its run.</summary>
-    protected static Chunk ToChunk(PacketRun run, ReadOnlyMemory<byte> bytes, DatagramGroup[]? groups = null) => new()
+    protected static Chunk ToChunk(PacketRun run, ReadOnlyMemory<byte> bytes, int packetCount, DatagramGroup[]? groups = null) => new()
     {
         Bytes = bytes,
         TrackIndex = run.Track.Index,
         IsRandomAccess = run.IsRandomAccess,
         StartsUnit = run.StartsUnit,
-        PacketCount = run.PacketCount,
+        PacketCount = packetCount,
         ReceivedAt = run.ReceivedAt,
         Groups = groups ?? [],
     };

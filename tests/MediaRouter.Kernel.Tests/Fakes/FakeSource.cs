@@ -34,6 +34,9 @@ internal sealed class FakeSource(FakeSourceFactory factory, string url) : ISourc
 
     public ISourceHost? Host { get; private set; }
 
+    /// <summary>Whether it goes on although it is told to stop.</summary>
+    public bool IsStubborn { get; set; }
+
     public Task Stopped => _stopped.Task.WaitAsync(TimeSpan.FromSeconds(10));
 
     public async Task<IStreamWriter> PublishAsync() => await Host!.PublishAsync(StreamBench.Description(), CancellationToken.None);
@@ -46,7 +49,14 @@ internal sealed class FakeSource(FakeSourceFactory factory, string url) : ISourc
         factory.Started.Writer.TryWrite(this);
         try
         {
-            await _end.Task.WaitAsync(cancellationToken);
+            await _end.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (IsStubborn)
+            {
+                await _end.Task;
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            await _end.Task;
         }
         finally
         {

@@ -53,6 +53,23 @@ public sealed class ReloadTests
     }
 
     [Fact]
+    public async Task Source_that_does_not_stop_does_not_hold_a_reload_up_for_ever()
+    {
+        await using var bench = new PathBench("cam:\n  source: fake://a");
+        var former = await bench.Sources.NextAsync();
+        former.IsStubborn = true;
+
+        var reload = bench.ReloadAsync("cam:\n  source: fake://b");
+        Assert.Equal("fake://b", (await bench.Sources.NextAsync()).Url);
+        Assert.False(reload.IsCompleted);
+        bench.Clock.Advance(TimeSpan.FromSeconds(5));
+        await reload.WaitAsync(TimeSpan.FromSeconds(10));
+
+        former.Fail(new IOException("gave up"));
+        await former.Stopped;
+    }
+
+    [Fact]
     public async Task Path_that_is_no_longer_configured_is_closed()
     {
         await using var bench = new PathBench("cam:\nother:");
