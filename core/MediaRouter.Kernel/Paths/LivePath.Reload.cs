@@ -2,6 +2,7 @@ using MediaRouter.Kernel.Configuration;
 using MediaRouter.Sdk;
 using MediaRouter.Sdk.Configuration;
 using MediaRouter.Sdk.Egress;
+using Microsoft.Extensions.Logging;
 
 namespace MediaRouter.Kernel.Paths;
 
@@ -73,11 +74,29 @@ internal sealed partial class LivePath
 
         if (_stream is { } stream)
         {
-            StopAttachments(type => changed.Contains(type.Assembly));
-            foreach (var part in _services.Parts.Get<IPathAttachment>().Where(part => changed.Contains(part.GetType().Assembly)))
+            IPathAttachment[] concerned = [.. _services.Parts.Get<IPathAttachment>().Where(part => changed.Contains(part.GetType().Assembly))];
+            IPathAttachment[] kept = [.. concerned.Where(TryReconfigure)];
+            StopAttachments(attachment => changed.Contains(attachment.Type.Assembly) && !kept.Any(part => part.GetType() == attachment.Type));
+            foreach (var part in concerned.Except(kept))
             {
                 StartAttachment(part, stream);
             }
+        }
+    }
+
+    // Whether what the part has attached takes the change over and goes on.
+    private bool TryReconfigure(IPathAttachment part)
+    {
+        try
+        {
+            return _attachments.Find(attachment => attachment.Type == part.GetType())?.Handle is IReconfigurable<IPathConfiguration> handle
+                && part.Wants(_configuration)
+                && handle.TryReconfigure(_configuration);
+        }
+        catch (Exception ex)
+        {
+            _log.LogError(ex, "The attachment {Attachment} could not take over its settings", part.GetType().FullName);
+            return false;
         }
     }
 }

@@ -115,6 +115,7 @@ internal sealed partial class LivePath
         MaxRtpPayload = _services.Configuration.Current.Get<NetworkOptions>().UdpMaxPayloadSize - RtpHeaderLength,
         UseSourceClock = _options.UseAbsoluteTimestamp,
         TimeProvider = _services.TimeProvider,
+        PathGroups = _match.Groups,
         Log = _log,
     };
 
@@ -141,9 +142,9 @@ internal sealed partial class LivePath
         }
     }
 
-    private void StopAttachments(Func<Type, bool> which)
+    private void StopAttachments(Func<Attachment, bool> which)
     {
-        var stopped = _attachments.Where(attachment => which(attachment.Type)).ToList();
+        var stopped = _attachments.Where(which).ToList();
         _attachments = [.. _attachments.Except(stopped)];
         foreach (var attachment in stopped)
         {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MediaRouter.Sdk;
 using MediaRouter.Sdk.Configuration;
 using MediaRouter.Sdk.Control;
+using MediaRouter.Sdk.Egress;
 using Microsoft.Extensions.Logging;
 
 namespace MediaRouter.Kernel.Plugins;
@@ -39,6 +40,9 @@ internal sealed class PluginHost : IPluginDirectory, IParts
 
     /// <inheritdoc/>
     public IReadOnlyList<ISessionCatalog> Catalogs => Get<ISessionCatalog>();
+
+    /// <inheritdoc/>
+    public IReadOnlyList<IForwarderFactory> ForwarderFactories => Get<IForwarderFactory>();
 
     /// <summary>The options records of all loaded plugins, with the plugin that each belongs to.</summary>
     public IReadOnlyList<(string PluginId, Type Record)> OptionTypes =>

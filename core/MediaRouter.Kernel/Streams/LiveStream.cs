@@ -42,6 +42,8 @@ internal sealed class LiveStream : IStream, IDisposable
 
     public string PathName { get; }
 
+    public IReadOnlyList<string> PathGroups => Settings.PathGroups;
+
     public string Title { get; }
 
     public IReadOnlyList<ITrack> Tracks => _tracks;

@@ -17,6 +17,9 @@ internal sealed record StreamSettings
     /// <summary>Steady clock and wall clock.</summary>
     public required TimeProvider TimeProvider { get; init; }
 
+    /// <summary>What the groups of the path's expression matched.</summary>
+    public IReadOnlyList<string> PathGroups { get; init; } = [];
+
     /// <summary>A log whose lines name the path.</summary>
     public required ILogger Log { get; init; }
 }

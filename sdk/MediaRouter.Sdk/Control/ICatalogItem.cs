@@ -6,6 +6,9 @@ public interface ICatalogItem
     /// <summary>Identifier.</summary>
     string Id { get; }
 
+    /// <summary>Name of the path that it belongs to; empty when it belongs to none, or its own properties tell.</summary>
+    string PathName => "";
+
     /// <summary>When it began.</summary>
     DateTimeOffset Created { get; }
 }

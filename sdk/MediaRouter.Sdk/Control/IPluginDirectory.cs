@@ -1,3 +1,5 @@
+using MediaRouter.Sdk.Egress;
+
 namespace MediaRouter.Sdk.Control;
 
 /// <summary>Service: the plugins that were found, and what became of them.</summary>
@@ -8,4 +10,7 @@ public interface IPluginDirectory
 
     /// <summary>The session catalogues of all started plugins.</summary>
     IReadOnlyList<ISessionCatalog> Catalogs { get; }
+
+    /// <summary>The forwarder factories of all started plugins: a snapshot, to be asked for anew before each use.</summary>
+    IReadOnlyList<IForwarderFactory> ForwarderFactories => [];
 }

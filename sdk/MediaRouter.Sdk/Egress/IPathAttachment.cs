@@ -13,6 +13,10 @@ public interface IPathAttachment
     /// <summary>Starts for a stream that became available. Readers are admitted when it returns; it must not wait for anything slow.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="path">Effective settings of the path.</param>
-    /// <returns>Ends the attachment when disposed; the host awaits it after the stream has ended.</returns>
+    /// <returns>
+    /// Ends the attachment when disposed; the host awaits it after the stream has ended. If it is an <see cref="IReconfigurable{TOptions}"/> of
+    /// <see cref="IPathConfiguration"/>, a reload that changes settings of the plugin is offered to it first, while the attachment is still
+    /// wanted; one that is not, or declines, is ended and attached again.
+    /// </returns>
     IAsyncDisposable Attach(IStream stream, IPathConfiguration path);
 }

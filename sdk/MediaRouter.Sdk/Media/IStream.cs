@@ -9,6 +9,9 @@ public interface IStream
     /// <summary>Name of the path.</summary>
     string PathName { get; }
 
+    /// <summary>What the groups of the path's expression matched, the first group first: the texts of <c>$G1</c>, <c>$G2</c> and so on in settings.</summary>
+    IReadOnlyList<string> PathGroups => [];
+
     /// <summary>Title of the session as the source gave it, or empty.</summary>
     string Title { get; }
 
