@@ -84,7 +84,7 @@ public class ScannerTests
         Assert.True(scanner.Scan([0x10, .. Convert.FromHexString("080000000CC4FF6736BE4010")]));
         Assert.Same(shown, scanner.Parameters);
         Assert.False(scanner.Scan([0x10, 0x30, 0x01, 0x02]));
-        Assert.True(scanner.Scan([0x18, 0x30, 0x01, 0x02]));
+        Assert.False(scanner.Scan([0x18, 0x30, 0x01, 0x02]));
     }
 
     [Fact]

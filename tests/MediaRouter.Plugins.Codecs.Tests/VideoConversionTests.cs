@@ -19,7 +19,9 @@ public class VideoConversionTests
         .With(Convert.FromBase64String("QgEBAWAAAAMAkAAAAwAAAwA/oAUCAWllupJMrwFoCAAAAwAIAAADAPBA"))
         .With(Convert.FromBase64String("RAHBcrRiQA=="));
 
-    public static TheoryData<string> Labels => ["H264", "H265"];
+    private static readonly Av1Parameters Av1 = new(0, 1, 0) { Width = 640, Height = 360, SequenceHeader = ByteString.Copy(Convert.FromHexString("080000000CC4FF6736BE4010")) };
+
+    public static TheoryData<string> Labels => ["H264", "H265", "AV1", "VP8", "VP9"];
 
     [Theory]
     [MemberData(nameof(Labels))]
@@ -79,10 +81,13 @@ public class VideoConversionTests
         Assert.Null(AllCodecs.Get(track.Codec).CreateDepacketizer(track));
     }
 
-    private static (CodecParameters Parameters, byte[][] Key, byte[][] Other) Sample(string label) => label switch
+    private static (CodecParameters? Parameters, byte[][] Key, byte[][] Other) Sample(string label) => label switch
     {
         "H264" => (H264, [[0x06, 0x05, 0x11], Noise([0x65, 0x88], 5000)], [Noise([0x41, 0x9a], 700), Noise([0x41, 0x1a], 2000)]),
         "H265" => (H265, [[0x4e, 0x01, 0x11], Noise([0x2a, 0x01, 0xaf], 5000)], [Noise([0x02, 0x01, 0xd0], 700), Noise([0x02, 0x01, 0x50], 2000)]),
+        "AV1" => (Av1, [Av1.SequenceHeader.Span.ToArray(), Noise([0x30, 0x10], 5000)], [Noise([0x30, 0x30], 2700)]),
+        "VP8" => (null, [Noise([0x10], 5000)], [Noise([0x11], 2700)]),
+        "VP9" => (new Vp9Parameters(0) { Width = 640, Height = 360 }, [Noise([0x82, 0x49, 0x83, 0x42, 0x00, 0x27, 0xf0, 0x16, 0x76, 0x08], 5000)], [Noise([0x86], 2700)]),
         _ => throw new ArgumentOutOfRangeException(nameof(label)),
     };
 

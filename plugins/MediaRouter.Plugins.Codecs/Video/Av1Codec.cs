@@ -1,6 +1,5 @@
 using System.Composition;
 using System.Globalization;
-using MediaRouter.Media.Codecs;
 using MediaRouter.Media.Codecs.Parameters;
 using MediaRouter.Media.Rtp.Formats;
 using MediaRouter.Media.Sdp;
@@ -28,7 +27,15 @@ internal sealed class Av1Codec() : Codec("AV1", "AV1")
 
     /// <inheritdoc/>
     public override IPacketScanner CreateScanner(TrackDescription track) =>
-        new PayloadScanner<Av1PayloadScanner>(new Av1PayloadScanner(), track.Parameters, Update) { StartsWithParameters = true };
+        new PayloadScanner<Av1PayloadScanner>(
+            new Av1PayloadScanner(track.Parameters as Av1Parameters), track.Parameters, static (scanner, known) => scanner.Parameters ?? known);
+
+    /// <inheritdoc/>
+    public override IDepacketizer? CreateDepacketizer(TrackDescription track) => new Av1Depacketizer(track.Parameters as Av1Parameters);
+
+    /// <inheritdoc/>
+    public override IPacketizer? CreatePacketizer(TrackDescription track, int maxPayloadSize) =>
+        new Av1Packetizer(track.Parameters as Av1Parameters, maxPayloadSize);
 
     /// <inheritdoc/>
     protected override RtpFormat? MakeFormat(TrackDescription track) => VideoClock.IsOf(track) ? Dynamic("AV1", VideoClock.Rate) : null;
@@ -44,14 +51,4 @@ internal sealed class Av1Codec() : Codec("AV1", "AV1")
             yield return new(Tier, known.Tier.ToString(CultureInfo.InvariantCulture));
         }
     }
-
-    private static CodecParameters? Update(Av1PayloadScanner scanner, CodecParameters? known) =>
-        Av1SequenceHeader.TryParse(scanner.SequenceHeader.Span, out var header)
-            ? new Av1Parameters(header.Profile, header.LevelIndex, header.HighTier ? 1 : 0)
-            {
-                Width = header.Width,
-                Height = header.Height,
-                SequenceHeader = ByteString.Copy(scanner.SequenceHeader.Span),
-            }
-            : known;
 }

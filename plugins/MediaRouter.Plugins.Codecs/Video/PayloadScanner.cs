@@ -18,9 +18,6 @@ internal sealed class PayloadScanner<TScanner>(
     /// <inheritdoc/>
     public CodecParameters? Parameters { get; private set; } = parameters;
 
-    /// <summary>Whether a picture that comes with its parameters can be the first, even if the payload format does not say so.</summary>
-    public bool StartsWithParameters { get; init; }
-
     /// <inheritdoc/>
     public bool Scan(ReadOnlySpan<byte> payload)
     {
@@ -31,6 +28,6 @@ internal sealed class PayloadScanner<TScanner>(
             Parameters = update(scanner, Parameters);
         }
 
-        return traits.StartsRandomAccess || (StartsWithParameters && traits.HasParameterSet);
+        return traits.StartsRandomAccess;
     }
 }

@@ -13,5 +13,11 @@ internal sealed class Vp8Codec() : Codec("VP8", "VP8")
         new PayloadScanner<Vp8PayloadScanner>(new Vp8PayloadScanner(), track.Parameters, static (_, known) => known);
 
     /// <inheritdoc/>
+    public override IDepacketizer? CreateDepacketizer(TrackDescription track) => new Vp8Depacketizer();
+
+    /// <inheritdoc/>
+    public override IPacketizer? CreatePacketizer(TrackDescription track, int maxPayloadSize) => new Vp8Packetizer(maxPayloadSize);
+
+    /// <inheritdoc/>
     protected override RtpFormat? MakeFormat(TrackDescription track) => VideoClock.IsOf(track) ? Dynamic("VP8", VideoClock.Rate) : null;
 }

@@ -1,6 +1,7 @@
 using System.Composition;
 using System.Globalization;
 using MediaRouter.Media.Codecs.Parameters;
+using MediaRouter.Media.Rtp.Formats;
 using MediaRouter.Media.Sdp;
 using MediaRouter.Sdk.Media;
 
@@ -23,6 +24,12 @@ internal sealed class Vp9Codec() : Codec("VP9", "VP9")
 
     /// <inheritdoc/>
     public override IPacketScanner CreateScanner(TrackDescription track) => new Vp9Scanner(track.Parameters);
+
+    /// <inheritdoc/>
+    public override IDepacketizer? CreateDepacketizer(TrackDescription track) => new Vp9Depacketizer(track.Parameters as Vp9Parameters);
+
+    /// <inheritdoc/>
+    public override IPacketizer? CreatePacketizer(TrackDescription track, int maxPayloadSize) => new Vp9Packetizer(maxPayloadSize);
 
     /// <inheritdoc/>
     protected override RtpFormat? MakeFormat(TrackDescription track) => VideoClock.IsOf(track) ? Dynamic("VP9", VideoClock.Rate) : null;

@@ -13,6 +13,9 @@ public sealed class Av1SequenceHeader
     /// <summary>seq_profile: 0 main, 1 high, 2 professional.</summary>
     public byte Profile { get; private set; }
 
+    /// <summary>reduced_still_picture_header: the stream is one picture, whose header leaves out what all others have.</summary>
+    public bool IsReducedStillPicture { get; private set; }
+
     /// <summary>seq_level_idx of the first operating point.</summary>
     public byte LevelIndex { get; private set; }
 
@@ -76,6 +79,7 @@ public sealed class Av1SequenceHeader
         Profile = (byte)reader.ReadBits(3);
         reader.Skip(1);
         var reduced = reader.ReadFlag();
+        IsReducedStillPicture = reduced;
         if (reduced)
         {
             LevelIndex = (byte)reader.ReadBits(5);

@@ -1,15 +1,20 @@
 using MediaRouter.Media.Codecs;
+using MediaRouter.Media.Codecs.Parameters;
 
 namespace MediaRouter.Media.Rtp.Formats;
 
 /// <summary>Scanner of AV1.</summary>
-/// <remarks>Source: RTP Payload Format for AV1 (Alliance for Open Media), section 4.4.</remarks>
-public sealed class Av1PayloadScanner : RtpPayloadScanner
+/// <remarks>
+/// Source: RTP Payload Format for AV1 (Alliance for Open Media), section 4.4. A reader must start with the sequence header, which no session
+/// description carries: the payload that holds it is the random-access point, unless it also shows that the frame is no key frame.
+/// </remarks>
+/// <param name="known">The parameters of the track; <see langword="null"/> for none.</param>
+public sealed class Av1PayloadScanner(Av1Parameters? known = null) : RtpPayloadScanner
 {
-    private byte[] _sequenceHeader = [];
+    private readonly Av1AccessUnitFilter _filter = new(known);
 
-    /// <summary>The sequence header OBU, without size field as it comes in RTP; empty until known. Published: never written again.</summary>
-    public ReadOnlyMemory<byte> SequenceHeader => _sequenceHeader;
+    /// <summary>The parameters in force; the same object until they change, <see langword="null"/> until known.</summary>
+    public Av1Parameters? Parameters => _filter.Parameters;
 
     /// <inheritdoc/>
     public override RtpPayloadTraits Scan(ReadOnlySpan<byte> payload)
@@ -19,39 +24,50 @@ public sealed class Av1PayloadScanner : RtpPayloadScanner
             return default;
         }
 
-        // Z Y W W N: continues, is continued, number of elements (0: each has a length), new coded video sequence.
-        var header = payload[0];
-        var continues = (header & 0x80) != 0;
-        var isContinued = (header & 0x40) != 0;
-        var count = (header >> 4) & 3;
+        var aggregation = new Av1AggregationHeader(payload[0]);
         var rest = payload[1..];
-        var hasSequenceHeader = false;
-        for (var i = 0; rest.Length > 0; i++)
+        var (hasSequenceHeader, hasFrame) = (false, false);
+        _filter.BeginUnit();
+        for (var i = 0; aggregation.TryTakeElement(i, ref rest, out var element); i++)
         {
-            var element = rest;
-            if (count == 0 || i < count - 1)
+            var isBeginning = i > 0 || !aggregation.ContinuesElement;
+            var isWhole = isBeginning && !(rest.IsEmpty && aggregation.IsContinued);
+            if (!isBeginning || !Av1ObuHeader.TryRead(element, out var header))
             {
-                if (!Leb128.TryRead(rest, out var length, out var lengthSize) || length > (uint)(rest.Length - lengthSize))
-                {
-                    break;
-                }
-
-                element = rest.Slice(lengthSize, (int)length);
-                rest = rest[(lengthSize + (int)length)..];
-            }
-            else
-            {
-                rest = default;
+                continue;
             }
 
-            var isWhole = !(i == 0 && continues) && !(rest.Length == 0 && isContinued);
-            if (isWhole && Av1ObuHeader.TryRead(element, out var obu) && obu.Type == Av1ObuType.SequenceHeader)
+            if (header.Type is Av1ObuType.Frame or Av1ObuType.FrameHeader)
             {
-                Store(ref _sequenceHeader, element);
+                hasFrame = true;
+                _filter.Keep(element);
+            }
+            else if (header.Type == Av1ObuType.SequenceHeader && isWhole)
+            {
                 hasSequenceHeader = true;
+                ScanSequenceHeader(element, header.HasSize);
             }
         }
 
-        return new RtpPayloadTraits((header & 0x08) != 0, hasSequenceHeader);
+        return new RtpPayloadTraits(hasSequenceHeader && (!hasFrame || _filter.IsRandomAccess), hasSequenceHeader);
+    }
+
+    private void ScanSequenceHeader(ReadOnlySpan<byte> obu, bool hasSize)
+    {
+        var before = Parameters;
+        if (!hasSize)
+        {
+            _filter.Keep(obu);
+        }
+        else if (Av1Obu.TryRemoveSize(obu.ToArray(), out var plain))
+        {
+            // Senders should leave the size out, and do.
+            _filter.Keep(plain.Span);
+        }
+
+        if (!ReferenceEquals(before, Parameters))
+        {
+            NoteParameterSet();
+        }
     }
 }

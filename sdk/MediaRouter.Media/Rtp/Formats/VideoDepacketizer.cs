@@ -94,7 +94,7 @@ public abstract class VideoDepacketizer : IDepacketizer
     /// <param name="elements">The elements, in memory that may still be written; may be replaced.</param>
     /// <param name="isRandomAccess">Whether a reader may start with the unit.</param>
     /// <param name="newParameters">Parameters that hold from this unit on, if they changed.</param>
-    /// <returns>Whether there is a unit to hand on.</returns>
+    /// <returns><see langword="false"/> if the unit is malformed, which shows only as a whole.</returns>
     private protected abstract bool Complete(ref ReadOnlyMemory<byte>[] elements, out bool isRandomAccess, out CodecParameters? newParameters);
 
     /// <summary>Begins the picture of the unit, or goes on with it.</summary>
@@ -260,6 +260,10 @@ public abstract class VideoDepacketizer : IDepacketizer
                     NewParameters = newParameters,
                     ReceivedAt = _receivedAt,
                 });
+            }
+            else
+            {
+                _dropped++;
             }
         }
 

@@ -11,7 +11,7 @@ public sealed class Vp9PayloadScanner : RtpPayloadScanner
     {
         // The frame header decides: there are senders that leave the descriptor's P bit clear in all frames.
         var isKey = Vp9PayloadDescriptor.TryRead(payload, out var descriptor)
-            && descriptor.StartsKeyFrame && Vp9FrameHeader.TryRead(payload[descriptor.Length..], out var frame) && frame.IsKeyFrame;
+            && descriptor.IsStartOfFrame && descriptor.SpatialLayer == 0 && Vp9FrameHeader.TryRead(payload[descriptor.Length..], out var frame) && frame.IsKeyFrame;
         return new RtpPayloadTraits(isKey, false);
     }
 }

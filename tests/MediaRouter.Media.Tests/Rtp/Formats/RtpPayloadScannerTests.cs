@@ -34,6 +34,8 @@ public class RtpPayloadScannerTests
     [InlineData("H265", "600100074401c172b4624000052801af0b4c", true, true)] // AP
     [InlineData("AV1", "180a0b0000000cc4ff6736be4010", true, true)] // W = 1: one element, an OBU that still has its size
     [InlineData("AV1", "280c080000000cc4ff6736be4010300011", true, true)] // W = 2, new sequence
+    [InlineData("AV1", "280c080000000cc4ff6736be4010303011", false, true)] // sequence header in front of a frame that is no key frame
+    [InlineData("AV1", "18300011", false, false)] // new sequence, but without its header
     [InlineData("AV1", "a00c080000000cc4ff6736be4010300011", false, false)] // the first element continues one
     [InlineData("AV1", "1030ff", false, false)]
     [InlineData("VP8", "1030d0009d012a", true, false)]
@@ -41,6 +43,7 @@ public class RtpPayloadScannerTests
     [InlineData("VP8", "0030d0", false, false)]
     [InlineData("VP9", "8a80051802800168010401824983420027f0167608", true, false)]
     [InlineData("VP9", "08824983420027f0167608", true, false)]
+    [InlineData("VP9", "48824983420027f0167608", true, false)] // P set in a key frame
     [InlineData("VP9", "088600", false, false)] // P clear in a frame that is none
     [InlineData("VP9", "00824983420027f0167608", false, false)]
     [InlineData("MP4V-ES", "000001b001000001b589130000010000000120000000000001b61060", true, true)]
@@ -102,7 +105,9 @@ public class RtpPayloadScannerTests
     {
         var av1 = new Av1PayloadScanner();
         av1.Scan(Convert.FromHexString("280c080000000cc4ff6736be4010300011"));
-        Assert.Equal("080000000CC4FF6736BE4010", Convert.ToHexString(av1.SequenceHeader.Span));
+        Assert.Equal("080000000cc4ff6736be4010", av1.Parameters!.SequenceHeader.ToString());
+        av1.Scan(Convert.FromHexString("180a0b0000000cc4ff6736be4010"));
+        Assert.Equal(1, av1.ParameterSetVersion);
         var mpeg = new MpegVideoPayloadScanner();
         mpeg.Scan(Convert.FromHexString("00002100000001b328016835ffffe070000001b5148a00010000000001b800080040"));
         Assert.Equal("000001B328016835FFFFE070000001B5148A00010000", Convert.ToHexString(mpeg.SequenceHeader.Span));
