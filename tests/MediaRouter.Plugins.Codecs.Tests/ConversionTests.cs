@@ -10,6 +10,8 @@ public class ConversionTests
     private const int MaxPayloadSize = 1200;
 
     private static readonly byte[] Mp3Frame = [0xFF, 0xFB, 0x90, 0x64, .. new byte[413]];
+    private static readonly byte[] VideoConfiguration = Convert.FromHexString("000001B001000001B58913000001000000012000C48D8800F514042D1443");
+    private static readonly byte[] SequenceHeader = Convert.FromHexString("000001B328016835FFFFE070000001B800080040");
     private static readonly byte[] Ac3Frame = [.. Convert.FromHexString("0b7709c3104043e106f0b018"), .. new byte[500]];
 
     /// <summary>Tracks as a source of access units declares them, with one unit.</summary>
@@ -74,6 +76,8 @@ public class ConversionTests
         yield return ("L16, static", "LPCM", 44100, new LpcmParameters(16, 44100, 2), samples);
         yield return ("L16", "LPCM", 48000, new LpcmParameters(16, 48000, 2), samples);
         yield return ("L24", "LPCM", 48000, new LpcmParameters(24, 48000, 8), samples);
+        yield return ("MPEG-4 Video", "MPEG-4 Video", 90000, new Mpeg4VideoParameters(ByteString.Copy(VideoConfiguration)), [.. VideoConfiguration, 0, 0, 1, 0xB6, 0x10, .. new byte[3000]]);
+        yield return ("MPEG-2 Video", "MPEG-1/2 Video", 90000, null, [.. SequenceHeader, 0, 0, 1, 0, 0, 0x0F, 0xFF, 0xF8, 0, 0, 1, 1, .. new byte[3000]]);
         yield return ("KLV", "KLV", 90000, null, [0x06, 0x0E, 0x2B, 0x34, .. samples]);
     }
 

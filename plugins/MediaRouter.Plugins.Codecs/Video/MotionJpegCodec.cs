@@ -1,4 +1,5 @@
 using System.Composition;
+using MediaRouter.Media.Rtp.Formats;
 using MediaRouter.Sdk.Media;
 
 namespace MediaRouter.Plugins.Codecs.Video;
@@ -8,6 +9,12 @@ namespace MediaRouter.Plugins.Codecs.Video;
 internal sealed class MotionJpegCodec() : Codec("M-JPEG", "JPEG")
 {
     private const byte PayloadType = 26;
+
+    /// <inheritdoc/>
+    public override IDepacketizer? CreateDepacketizer(TrackDescription track) => new JpegDepacketizer(track.ClockRate);
+
+    /// <inheritdoc/>
+    public override IPacketizer? CreatePacketizer(TrackDescription track, int maxPayloadSize) => new JpegPacketizer(maxPayloadSize);
 
     /// <inheritdoc/>
     protected override RtpFormat? MakeFormat(TrackDescription track) => Static(PayloadType, track);

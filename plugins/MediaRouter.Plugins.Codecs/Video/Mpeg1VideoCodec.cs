@@ -15,5 +15,11 @@ internal sealed class Mpeg1VideoCodec() : Codec("MPEG-1/2 Video", "MPV")
         new PayloadScanner<MpegVideoPayloadScanner>(new MpegVideoPayloadScanner(), track.Parameters, static (_, known) => known);
 
     /// <inheritdoc/>
+    public override IDepacketizer? CreateDepacketizer(TrackDescription track) => new MpegVideoDepacketizer(track.ClockRate);
+
+    /// <inheritdoc/>
+    public override IPacketizer? CreatePacketizer(TrackDescription track, int maxPayloadSize) => new MpegVideoPacketizer(maxPayloadSize);
+
+    /// <inheritdoc/>
     protected override RtpFormat? MakeFormat(TrackDescription track) => Static(PayloadType, track);
 }

@@ -25,6 +25,14 @@ internal sealed class Mpeg4VideoCodec() : Codec("MPEG-4 Video", "MP4V-ES")
         new PayloadScanner<Mpeg4VideoPayloadScanner>(new Mpeg4VideoPayloadScanner(), track.Parameters, Update);
 
     /// <inheritdoc/>
+    public override IDepacketizer? CreateDepacketizer(TrackDescription track) =>
+        new Mpeg4VideoDepacketizer(track.ClockRate, track.Parameters as Mpeg4VideoParameters);
+
+    /// <inheritdoc/>
+    public override IPacketizer? CreatePacketizer(TrackDescription track, int maxPayloadSize) =>
+        new Mpeg4VideoPacketizer(maxPayloadSize, track.Parameters as Mpeg4VideoParameters);
+
+    /// <inheritdoc/>
     protected override RtpFormat? MakeFormat(TrackDescription track) => VideoClock.IsOf(track) ? Dynamic("MP4V-ES", VideoClock.Rate) : null;
 
     /// <inheritdoc/>

@@ -16,6 +16,9 @@ public abstract class MarkedUnitDepacketizer : RtpPayloadDepacketizer
     // because packets are taken from any place of the stream on.
     private bool _isAfterLoss = true;
 
+    // Until a unit is begun or one has passed. What is missing of the first was sent before this object was made, and is no loss.
+    private bool _isJoining = true;
+
     private protected MarkedUnitDepacketizer(int clockRate, int maxUnitLength)
         : base(clockRate) => _buffer = new FragmentBuffer(maxUnitLength);
 
@@ -59,9 +62,10 @@ public abstract class MarkedUnitDepacketizer : RtpPayloadDepacketizer
 
         if (!TryAdd(payload, time))
         {
-            Drop(time);
+            Drop(time, isCounted: !_isJoining);
             Close();
             _isAfterLoss = !marker;
+            _isJoining &= !marker;
         }
         else if (marker)
         {
@@ -87,6 +91,7 @@ public abstract class MarkedUnitDepacketizer : RtpPayloadDepacketizer
             return false;
         }
 
+        _isJoining = false;
         _isOpen = true;
         _isDoubtful = _isAfterLoss;
         _isAfterLoss = false;

@@ -12,6 +12,9 @@ public abstract class RtpPayloadDepacketizer : IDepacketizer
 {
     private const long NanosecondsPerSecond = 1_000_000_000;
 
+    // Steps back of the sequence number up to this are packets that come late or twice; larger ones are a sender that began anew.
+    private const int LateWindow = 64;
+
     private readonly int _clockRate;
     private bool _hasSequence;
     private ushort _nextSequence;
@@ -80,12 +83,14 @@ public abstract class RtpPayloadDepacketizer : IDepacketizer
     }
 
     /// <summary>Counts an access unit as dropped: once, however many of its packets are found useless.</summary>
-    private protected void Drop(in PayloadTime time)
+    /// <param name="time">Time of the unit's packets.</param>
+    /// <param name="isCounted">Whether it counts: it does not if it began before this object was made.</param>
+    private protected void Drop(in PayloadTime time, bool isCounted = true)
     {
         if (_droppedPts != time.Pts)
         {
             _droppedPts = time.Pts;
-            _dropped++;
+            _dropped += isCounted ? 1 : 0;
         }
     }
 
@@ -103,13 +108,19 @@ public abstract class RtpPayloadDepacketizer : IDepacketizer
             return;
         }
 
-        if (_hasSequence && header.SequenceNumber != _nextSequence)
+        var step = _hasSequence ? RtpSequence.Distance(_nextSequence, header.SequenceNumber) : 0;
+        if (step is < 0 and >= -LateWindow)
+        {
+            return;
+        }
+
+        if (step != 0)
         {
             OnLoss();
         }
 
         _hasSequence = true;
-        _nextSequence = unchecked((ushort)(header.SequenceNumber + 1));
+        _nextSequence = RtpSequence.Add(header.SequenceNumber, 1);
 
         // Probes and packets that keep a connection open carry nothing.
         if (header.PayloadLength > 0)

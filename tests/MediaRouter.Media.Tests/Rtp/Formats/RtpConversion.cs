@@ -91,8 +91,8 @@ internal static class RtpConversion
             (output, dropped) = Depacketize(makeDepacketizer(), packets.Where((_, index) => index != lost));
             AssertSame([.. units.Where(unit => (uint)unit.Pts != header.Timestamp)], output);
 
-            // Nothing arrived of a unit in one packet, and a stream that ends with a unit leaves it open.
-            Assert.Equal(ofUnit > 1 && lost < packets.Count - 1 ? 1 : 0, dropped);
+            // Nothing arrived of a unit in one packet, and a stream that ends with a unit leaves it open. One that was joined in the middle need not count.
+            Assert.InRange(dropped, ofUnit > 1 && lost > 0 && lost < packets.Count - 1 ? 1 : 0, ofUnit > 1 && lost < packets.Count - 1 ? 1 : 0);
         }
     }
 
