@@ -20,7 +20,7 @@ namespace MediaRouter.Kernel;
 /// whether the configuration suits them; start parts, paths, servers. A stop goes the other way.
 /// </remarks>
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "StopAsync disposes them, in order and by a deadline.")]
-internal sealed class Router
+internal sealed class Router : IPluginControl
 {
     // What a part that is restarted by a reload may take to end its sessions.
     private static readonly TimeSpan RestartDeadline = TimeSpan.FromSeconds(5);
@@ -30,6 +30,7 @@ internal sealed class Router
     private readonly ILogger _log;
     private readonly PluginHost _plugins;
     private readonly SemaphoreSlim _lifecycle = new(1, 1);
+    private readonly DateTimeOffset _started;
 
     // Set by Load.
     private HostChecks? _checks;
@@ -39,6 +40,7 @@ internal sealed class Router
     {
         _settings = settings;
         _time = time;
+        _started = time.GetLocalNow();
         _log = loggers.CreateLogger("router");
         _plugins = new PluginHost(loggers, time);
     }
@@ -67,13 +69,15 @@ internal sealed class Router
             return result;
         }
 
-        _services = MakeServices(loader, result);
+        var edits = ReadEdits(loader, result, out var edited);
+        result = edited ?? result;
+        _services = MakeServices(loader, result, edits);
         Offer(_services);
-        _plugins.Compose(result.Configuration);
+        _plugins.Compose(result.Configuration!);
 
         // Now that there are parts, they are asked what they think of the configuration.
         _checks!.ArePartsMade = true;
-        var judged = loader.Rebuild(result, DocumentOverlay.Empty);
+        var judged = loader.Rebuild(result, edits);
         return judged.Errors.Count > 0 ? judged : judged with { Configuration = result.Configuration };
     }
 
@@ -119,7 +123,7 @@ internal sealed class Router
     /// <param name="pluginId">The plugin.</param>
     /// <param name="cancellationToken">Cancelled when the router stops.</param>
     /// <returns><see langword="false"/> if there is no such plugin or it is disabled; its status tells how the start went.</returns>
-    public async Task<bool> ReloadPluginAsync(string pluginId, CancellationToken cancellationToken)
+    public async Task<bool> ReloadAsync(string pluginId, CancellationToken cancellationToken)
     {
         await _lifecycle.WaitAsync(cancellationToken);
         try
@@ -202,9 +206,44 @@ internal sealed class Router
         }
     }
 
-    private Services MakeServices(ConfigurationLoader loader, LoadResult result)
+    // The edits of the control API that shall outlive a restart.
+    private DocumentOverlay ReadEdits(ConfigurationLoader loader, LoadResult result, out LoadResult? edited)
     {
-        var store = new ConfigurationStore(loader, result, ApplyAsync, _time, _log);
+        edited = null;
+        if (!result.Configuration!.Get<EditOptions>().ApiPersist)
+        {
+            return DocumentOverlay.Empty;
+        }
+
+        var file = new EditsFile(result.FilePath);
+        var reason = file.Read(loader.Schema, out var edits);
+        if (edits.IsEmpty && reason.Length == 0)
+        {
+            return DocumentOverlay.Empty;
+        }
+
+        if (reason.Length == 0)
+        {
+            var attempt = loader.Rebuild(result, edits);
+            if (attempt.Configuration is not null)
+            {
+                _log.LogInformation("Edits made by the control API were taken over from {Path}", file.Path);
+                edited = attempt with { Warnings = result.Warnings, Notices = result.Notices };
+                return edits;
+            }
+
+            reason = attempt.Errors[0].ToString();
+        }
+
+        // The file of an operator who starts the router comes before what was edited in an earlier life of it.
+        _log.LogError("The edits in {Path} do not suit the configuration and are set aside: {Reason}", file.Path, reason);
+        file.SetAside();
+        return DocumentOverlay.Empty;
+    }
+
+    private Services MakeServices(ConfigurationLoader loader, LoadResult result, DocumentOverlay edits)
+    {
+        var store = new ConfigurationStore(loader, result, ApplyAsync, _time, _log, edits);
         var dispatcher = new OrderedDispatcher(_log);
         var hooks = new HookRelay(_plugins, dispatcher);
         var codecs = new CodecRegistry(_plugins);
@@ -225,10 +264,42 @@ internal sealed class Router
     private void Offer(Services services)
     {
         _plugins.Offer<IConfigurationMonitor>(services.Store);
+        _plugins.Offer<IConfigurationEditor>(new ConfigurationEditor(services.Store, Preview));
+        _plugins.Offer<IPluginControl>(this);
+        _plugins.Offer(new RouterInfo(_settings.Version, _started));
         _plugins.Offer<IHooks>(services.Hooks);
         _plugins.Offer<ICodecRegistry>(services.Codecs);
         _plugins.Offer<IPathRegistry>(services.Paths);
         _plugins.Offer(services.EgressLoops);
+    }
+
+    private ConfigurationPreview Preview(LoadResult judged)
+    {
+        IReadOnlyList<string> warnings = [.. judged.Warnings.Select(warning => warning.ToString())];
+        if (judged.Configuration is not { } next)
+        {
+            return new ConfigurationPreview { IsValid = false, Errors = [.. judged.Errors.Select(error => error.ToString())], Warnings = warnings };
+        }
+
+        var current = Loaded.Store.Current;
+        var difference = ConfigurationDifference.Between(current, next);
+        var restarts = _plugins.PredictRestarts(next);
+        var closing = Loaded.Paths.PredictClosing(next);
+        IEnumerable<PathPeer> ofServers = restarts.Select(restart => restart.Part).OfType<ISessionCatalog>()
+            .SelectMany(catalog => catalog.List().Select(item => new PathPeer(catalog.Name, item.Id)));
+        IEnumerable<PathPeer> ofPaths = closing.SelectMany(path => path.Readers.Concat(path.Source is { Id.Length: > 0 } source ? [source] : []));
+        return new ConfigurationPreview
+        {
+            IsValid = true,
+            Warnings = warnings,
+            ChangedSettings = difference.ChangedSettings(current, next),
+            AddedPaths = difference.AddedPaths,
+            RemovedPaths = difference.RemovedPaths,
+            ChangedPaths = [.. difference.ChangedPaths.Select(change => change.Name)],
+            RestartedParts = [.. restarts.Select(restart => $"{restart.PluginId}/{restart.Part.GetType().Name}")],
+            ClosedPaths = [.. closing.Select(path => path.Name)],
+            CutSessions = [.. ofServers.Concat(ofPaths).DistinctBy(session => session.Id)],
+        };
     }
 
     private async Task ApplyAsync(ConfigurationChange change, CancellationToken cancellationToken)

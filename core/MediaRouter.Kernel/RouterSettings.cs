@@ -6,6 +6,9 @@ internal sealed record RouterSettings
     /// <summary>The configuration file; <see langword="null"/> to look for one.</summary>
     public string? ConfigurationPath { get; init; }
 
+    /// <summary>Version of the router.</summary>
+    public string Version { get; init; } = "";
+
     /// <summary>Where a relative <c>pluginsDirectory</c> starts.</summary>
     public required string BaseDirectory { get; init; }
 

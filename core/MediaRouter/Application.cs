@@ -68,6 +68,7 @@ internal sealed class Application(TextWriter output, TextWriter errors)
         var settings = new RouterSettings
         {
             ConfigurationPath = commandLine.ConfigurationPath,
+            Version = ProductVersion.Version,
             BaseDirectory = AppContext.BaseDirectory,
             Environment = ConfigurationLoader.ProcessEnvironment(),
         };

@@ -154,28 +154,68 @@ public sealed class StoreTests : IAsyncLifetime, IDisposable
         await Edit(ConfigurationEditKind.AddPath, "added", """{"maxReaders": 7, "name": "added"}""");
         await Edit(ConfigurationEditKind.PatchPath, "cam", """{"overridePublisher": false}""");
         await Edit(ConfigurationEditKind.PatchPath, "added", """{"overridePublisher": false}""");
-        Check();
+        Check(store.Current);
         await File.WriteAllTextAsync(FileName, "sampleAddress: :1\nlogLevel: debug\npaths: {cam: {maxReaders: 3}}\n");
         Assert.True((await store.ReloadAsync(CancellationToken.None)).Succeeded);
         Assert.Equal(3, Sample.Path(store.Current, "cam").Get<PathOptions>().MaxReaders);
-        Check();
+        Check(store.Current);
 
         Assert.True(OverlayFile.TryRead(Encoding.UTF8.GetString(OverlayFile.Write(store.Overlay)), "edits", Sample.Schema, out var restored, out _));
-        Assert.True((await store.RestoreAsync(DocumentOverlay.Empty, CancellationToken.None)).Succeeded);
-        Assert.Equal(":1", store.Current.Get<SampleOptions>().SampleAddress);
-        Assert.True((await store.RestoreAsync(restored, CancellationToken.None)).Succeeded);
-        Check();
+        var loader = Sample.Loader();
+        Check(loader.Build(loader.Read(FileName), restored).Configuration!);
 
-        void Check()
+        static void Check(RouterConfiguration configuration)
         {
-            Assert.Equal(":2", store.Current.Get<SampleOptions>().SampleAddress);
-            Assert.Equal("x", Assert.Single(store.Current.Get<SampleOptions>().SampleUsers).User);
-            Assert.Equal(TimeSpan.FromMinutes(10), store.Current.PathDefaults.Get<SamplePathOptions>().SamplePathDuration);
-            Assert.Equal("old", store.Current.PathDefaults.Get<SamplePathOptions>().SampleCommand);
-            var added = Sample.Path(store.Current, "added").Get<PathOptions>();
+            Assert.Equal(":2", configuration.Get<SampleOptions>().SampleAddress);
+            Assert.Equal("x", Assert.Single(configuration.Get<SampleOptions>().SampleUsers).User);
+            Assert.Equal(TimeSpan.FromMinutes(10), configuration.PathDefaults.Get<SamplePathOptions>().SamplePathDuration);
+            Assert.Equal("old", configuration.PathDefaults.Get<SamplePathOptions>().SampleCommand);
+            var added = Sample.Path(configuration, "added").Get<PathOptions>();
             Assert.Equal((7, false), (added.MaxReaders, added.OverridePublisher));
-            Assert.False(Sample.Path(store.Current, "cam").Get<PathOptions>().OverridePublisher);
+            Assert.False(Sample.Path(configuration, "cam").Get<PathOptions>().OverridePublisher);
         }
+    }
+
+    [Fact]
+    public async Task Edits_are_saved_beside_the_file_when_they_shall_persist()
+    {
+        var store = Start("sampleAddress: :1\n");
+        await Edit(ConfigurationEditKind.PatchGlobal, "", """{"sampleAddress": ":2"}""");
+        Assert.False(File.Exists(FileName + ".edits.json"));
+
+        await Edit(ConfigurationEditKind.PatchGlobal, "", """{"apiPersist": true}""");
+        Assert.Equal("", new EditsFile(FileName).Read(Sample.Schema, out var saved));
+        var loader = Sample.Loader();
+        Assert.Equal(":2", loader.Build(loader.Read(FileName), saved).Configuration!.Get<SampleOptions>().SampleAddress);
+
+        await Edit(ConfigurationEditKind.PatchGlobal, "", """{"apiPersist": false}""");
+        Assert.False(File.Exists(FileName + ".edits.json"));
+    }
+
+    [Fact]
+    public async Task Edit_that_cannot_be_saved_is_refused()
+    {
+        var store = Start("sampleAddress: :1\napiPersist: yes\n");
+        Directory.CreateDirectory(FileName + ".edits.json.new");
+
+        var result = await TryEdit(ConfigurationEditKind.PatchGlobal, "", """{"sampleAddress": ":2"}""");
+
+        Assert.False(result.Succeeded);
+        Assert.Contains("cannot be saved", Assert.Single(result.Errors).Message, StringComparison.Ordinal);
+        Assert.Equal(":1", store.Current.Get<SampleOptions>().SampleAddress);
+    }
+
+    [Fact]
+    public async Task File_is_judged_without_being_taken_over()
+    {
+        var store = Start("sampleAddress: :1\n");
+
+        var good = await store.JudgeAsync("sampleAddress: :2\n"u8.ToArray(), CancellationToken.None);
+        var bad = await store.JudgeAsync("sampleAdress: :2\n"u8.ToArray(), CancellationToken.None);
+
+        Assert.Equal(["sampleAddress"], ConfigurationDifference.Between(store.Current, good.Configuration!).ChangedSettings(store.Current, good.Configuration!));
+        Assert.Contains("sampleAddress", Assert.Single(bad.Errors).ToString(), StringComparison.Ordinal);
+        Assert.Equal(":1", store.Current.Get<SampleOptions>().SampleAddress);
     }
 
     [Fact]

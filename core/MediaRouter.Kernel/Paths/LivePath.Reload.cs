@@ -17,18 +17,13 @@ internal sealed partial class LivePath
         var applied = false;
         Transition(after =>
         {
+            if (!CanApply(match))
+            {
+                return;
+            }
+
             var next = match.Entry!;
-            if (next.Name != _configuration.Name || !match.Groups.SequenceEqual(_match.Groups))
-            {
-                return;
-            }
-
             var nextOptions = next.Get<PathOptions>();
-            if (NeedsNewPath(_options, nextOptions))
-            {
-                return;
-            }
-
             applied = true;
             var changed = ChangedRecords(_configuration, next);
             _configuration = next;
@@ -46,6 +41,14 @@ internal sealed partial class LivePath
         });
         return applied;
     }
+
+    /// <summary>Whether the path can go on with other settings.</summary>
+    /// <param name="match">The entry that would serve the path.</param>
+    public bool CanApply(PathMatch match) =>
+        match.Entry is { } next
+        && next.Name == _configuration.Name
+        && match.Groups.SequenceEqual(_match.Groups)
+        && !NeedsNewPath(_options, next.Get<PathOptions>());
 
     private static bool NeedsNewPath(PathOptions former, PathOptions next) =>
         former.Source != next.Source

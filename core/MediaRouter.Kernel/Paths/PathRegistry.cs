@@ -76,6 +76,19 @@ internal sealed class PathRegistry : IPathRegistry
         }
     }
 
+    /// <summary>The live paths that <see cref="ApplyAsync"/> would close and make again.</summary>
+    /// <param name="configuration">A configuration that is not in force.</param>
+    public IReadOnlyList<PathStatus> PredictClosing(RouterConfiguration configuration)
+    {
+        List<LivePath> present;
+        lock (_gate)
+        {
+            present = [.. _paths.Values];
+        }
+
+        return [.. present.Where(path => !path.CanApply(configuration.Table.Match(path.Name))).Select(path => path.GetStatus())];
+    }
+
     /// <summary>Closes all paths.</summary>
     public async Task StopAsync()
     {

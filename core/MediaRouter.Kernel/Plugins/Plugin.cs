@@ -180,6 +180,20 @@ internal sealed class Plugin
         }
     }
 
+    /// <summary>The instances that <see cref="StopChangedAsync"/> would stop, if parts that can take changed records over do so.</summary>
+    /// <param name="configuration">A configuration that is not in force.</param>
+    public IReadOnlyList<object> PredictRestarts(IRouterConfiguration configuration)
+    {
+        if (_parts is null)
+        {
+            return [];
+        }
+
+        var stopped = _parts.Nodes.Where(node => node.Instance is not null && node.Options.Any(type => NeedsRestart(node, type, configuration))).ToHashSet();
+        _parts.AddDependents(stopped);
+        return [.. _parts.Nodes.Where(stopped.Contains).Select(node => node.Instance).OfType<object>()];
+    }
+
     /// <summary>Disposes the container and lets the load context go; all parts have been stopped.</summary>
     public void Unload()
     {
@@ -200,6 +214,9 @@ internal sealed class Plugin
             SetState(PluginState.Stopped, "");
         }
     }
+
+    private static bool NeedsRestart(PartNode node, Type options, IRouterConfiguration configuration) =>
+        !Equals(OptionRecords.Get(configuration, options), node.RecordsInForce[options]) && !OptionRecords.CanReconfigure(node.Instance!, options);
 
     private bool TryKeep(PartNode node, IRouterConfiguration configuration)
     {

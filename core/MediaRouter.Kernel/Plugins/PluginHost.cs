@@ -130,6 +130,11 @@ internal sealed class PluginHost : IPluginDirectory, IParts
         Compose(configuration);
     }
 
+    /// <summary>The parts that <see cref="MoveAsync"/> would stop and make again.</summary>
+    /// <param name="configuration">A configuration that is not in force.</param>
+    public IReadOnlyList<(string PluginId, object Part)> PredictRestarts(IRouterConfiguration configuration) =>
+        [.. _snapshot.Plugins.SelectMany(plugin => plugin.PredictRestarts(configuration).Select(part => (plugin.Id, part)))];
+
     /// <summary>Stops the servers and exporters: nothing new comes in, sessions end.</summary>
     /// <param name="deadline">Cancelled when parts shall abort.</param>
     public Task StopServersAsync(CancellationToken deadline) => StopAsync(edge: true, deadline);

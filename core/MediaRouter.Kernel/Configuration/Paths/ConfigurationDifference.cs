@@ -25,6 +25,18 @@ internal sealed class ConfigurationDifference
 
     public bool IsEmpty => GlobalRecords.Count == 0 && AddedPaths.Count == 0 && RemovedPaths.Count == 0 && ChangedPaths.Count == 0;
 
+    /// <summary>Keys of the global settings that differ, sorted.</summary>
+    /// <param name="former">The earlier of the two configurations.</param>
+    /// <param name="current">The later one.</param>
+    public IReadOnlyList<string> ChangedSettings(RouterConfiguration former, RouterConfiguration current) =>
+    [
+        .. current.Schema.GlobalSettings.Values
+            .Where(setting => GlobalRecords.Contains(setting.Record.Type))
+            .Where(setting => !former.TryGetValue(setting.Key, out var before) || !current.TryGetValue(setting.Key, out var after) || !Equals(before, after))
+            .Select(setting => setting.Key)
+            .Order(StringComparer.Ordinal),
+    ];
+
     public static ConfigurationDifference Between(RouterConfiguration former, RouterConfiguration current)
     {
         var comparer = new RecordComparer();

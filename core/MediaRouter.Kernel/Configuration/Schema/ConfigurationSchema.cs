@@ -29,6 +29,7 @@ internal sealed class ConfigurationSchema
         (KernelId, typeof(LogOptions)),
         (KernelId, typeof(NetworkOptions)),
         (KernelId, typeof(AuthOptions)),
+        (KernelId, typeof(EditOptions)),
         (KernelId, typeof(PluginOptions)),
         (KernelId, typeof(PathOptions)),
     ];

@@ -10,16 +10,19 @@ namespace MediaRouter.Kernel.Configuration;
 /// </remarks>
 internal sealed class ConfigurationStore : IConfigurationMonitor, IAsyncDisposable
 {
+    private static readonly Dictionary<string, string> NoEnvironment = [];
+
     private readonly Func<ConfigurationChange, CancellationToken, Task> _apply;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _log;
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _listenersLock = new();
+    private readonly EditsFile _editsFile;
 
     // Guarded by the gate.
     private ConfigurationLoader _loader;
-    private DocumentOverlay _overlay = DocumentOverlay.Empty;
+    private DocumentOverlay _overlay;
     private Task _applied = Task.CompletedTask;
     private ConfigurationWatcher? _watcher;
 
@@ -40,10 +43,18 @@ internal sealed class ConfigurationStore : IConfigurationMonitor, IAsyncDisposab
     /// <param name="apply">Moves the parts of the router to a new configuration; an exception is logged.</param>
     /// <param name="timeProvider">For the pace of reloads.</param>
     /// <param name="log">Hears of reloads.</param>
+    /// <param name="overlay">The edits that are part of the initial configuration; <see langword="null"/> for none.</param>
     public ConfigurationStore(
-        ConfigurationLoader loader, LoadResult initial, Func<ConfigurationChange, CancellationToken, Task> apply, TimeProvider timeProvider, ILogger log)
+        ConfigurationLoader loader,
+        LoadResult initial,
+        Func<ConfigurationChange, CancellationToken, Task> apply,
+        TimeProvider timeProvider,
+        ILogger log,
+        DocumentOverlay? overlay = null)
     {
         _loader = loader;
+        _overlay = overlay ?? DocumentOverlay.Empty;
+        _editsFile = new EditsFile(initial.FilePath);
         _latest = initial;
         _current = initial.Configuration ?? throw new ArgumentException("the configuration has errors", nameof(initial));
         _apply = apply;
@@ -99,9 +110,21 @@ internal sealed class ConfigurationStore : IConfigurationMonitor, IAsyncDisposab
         },
         cancellationToken);
 
-    /// <summary>Puts saved edits in force, all at once.</summary>
-    public Task<ReloadResult> RestoreAsync(DocumentOverlay overlay, CancellationToken cancellationToken) =>
-        ChangeAsync(() => Finish(_loader.Rebuild(_latest, overlay), overlay), cancellationToken);
+    /// <summary>Builds a configuration of other file content as a reload would, without taking it over.</summary>
+    /// <param name="content">Plain text of the file.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<LoadResult> JudgeAsync(byte[] content, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            return _loader.Build(ConfigurationFile.Parse(_latest.FilePath ?? "request", content, NoEnvironment), _overlay);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
 
     /// <summary>Applies an edit by the control API: valid as a whole, or without effect.</summary>
     public Task<ReloadResult> EditAsync(ConfigurationEdit edit, CancellationToken cancellationToken) => ChangeAsync(
@@ -115,9 +138,15 @@ internal sealed class ConfigurationStore : IConfigurationMonitor, IAsyncDisposab
                 return new ReloadResult { Succeeded = false, Errors = [error], NotFound = edited.NotFound };
             }
 
-            return sink.HasErrors
-                ? new ReloadResult { Succeeded = false, Errors = sink.Errors() }
-                : Finish(_loader.Rebuild(_latest, edited.Overlay), edited.Overlay, report: false);
+            if (sink.HasErrors)
+            {
+                return new ReloadResult { Succeeded = false, Errors = sink.Errors() };
+            }
+
+            var result = _loader.Rebuild(_latest, edited.Overlay);
+            return result.Configuration is { } edition && TrySave(edition, edited.Overlay) is { Length: > 0 } reason
+                ? new ReloadResult { Succeeded = false, Errors = [new ConfigurationError(ConfigurationErrorKind.File, reason, edit.Settings.Location)] }
+                : Finish(result, edited.Overlay, report: false);
         },
         cancellationToken);
 
@@ -167,6 +196,25 @@ internal sealed class ConfigurationStore : IConfigurationMonitor, IAsyncDisposab
             return Finish(result, _overlay);
         },
         cancellationToken);
+
+    // Saved before it is in force: an edit that a restart would forget is not accepted in silence.
+    private string TrySave(RouterConfiguration edited, DocumentOverlay overlay)
+    {
+        var persists = edited.Get<EditOptions>().ApiPersist;
+        if (!persists && !_current.Get<EditOptions>().ApiPersist)
+        {
+            return "";
+        }
+
+        var reason = _editsFile.Save(persists ? overlay : DocumentOverlay.Empty);
+        if (reason.Length == 0)
+        {
+            return "";
+        }
+
+        _log.LogError("An edit of the configuration cannot be saved and is refused: {Reason}", reason);
+        return $"the edit cannot be saved: {reason}";
+    }
 
     // Not while a file is replaced: the watcher lets changes settle first.
     private void NoteMissing(ConfigurationFile file)

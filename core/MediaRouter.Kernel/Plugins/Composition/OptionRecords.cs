@@ -14,6 +14,11 @@ internal static class OptionRecords
     public static object Get(IRouterConfiguration configuration, Type type) =>
         GetMethod.MakeGenericMethod(type).Invoke(configuration, BindingFlags.DoNotWrapExceptions, binder: null, parameters: null, culture: null)!;
 
+    /// <summary>Whether a part takes changed records of a type over, as far as its type tells.</summary>
+    /// <param name="instance">A part.</param>
+    /// <param name="type">Type of the record.</param>
+    public static bool CanReconfigure(object instance, Type type) => typeof(Sdk.IReconfigurable<>).MakeGenericType(type).IsInstanceOfType(instance);
+
     /// <summary>Offers a changed record to an instance.</summary>
     /// <param name="instance">A part.</param>
     /// <param name="type">Type of the record.</param>
