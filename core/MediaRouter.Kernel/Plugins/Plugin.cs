@@ -215,8 +215,11 @@ internal sealed class Plugin
         }
     }
 
-    private static bool NeedsRestart(PartNode node, Type options, IRouterConfiguration configuration) =>
-        !Equals(OptionRecords.Get(configuration, options), node.RecordsInForce[options]) && !OptionRecords.CanReconfigure(node.Instance!, options);
+    private static bool NeedsRestart(PartNode node, Type options, IRouterConfiguration configuration)
+    {
+        var record = OptionRecords.Get(configuration, options);
+        return !Equals(record, node.RecordsInForce[options]) && !OptionRecords.CanReconfigure(node.Instance!, options, record);
+    }
 
     private bool TryKeep(PartNode node, IRouterConfiguration configuration)
     {

@@ -177,8 +177,7 @@ internal abstract class RtspServerBase : IServer, IReconfigurable<RtspOptions>, 
     /// <inheritdoc/>
     public bool TryReconfigure(RtspOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        if (!IsSameListener(_options, options))
+        if (!CanReconfigure(options))
         {
             return false;
         }
@@ -188,10 +187,12 @@ internal abstract class RtspServerBase : IServer, IReconfigurable<RtspOptions>, 
     }
 
     /// <inheritdoc/>
+    public bool CanReconfigure(RtspOptions options) => IsSameListener(_options, options);
+
+    /// <inheritdoc/>
     public bool TryReconfigure(NetworkOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        if (options.UdpReadBufferSize != _network.UdpReadBufferSize)
+        if (!CanReconfigure(options))
         {
             return false;
         }
@@ -200,6 +201,9 @@ internal abstract class RtspServerBase : IServer, IReconfigurable<RtspOptions>, 
         _readerOptions = MakeReaderOptions(options);
         return true;
     }
+
+    /// <inheritdoc/>
+    public bool CanReconfigure(NetworkOptions options) => options.UdpReadBufferSize == _network.UdpReadBufferSize;
 
     /// <summary>Whether a transport may be used with a profile.</summary>
     public abstract bool Allows(RtspTransport transport, bool isSecureProfile);

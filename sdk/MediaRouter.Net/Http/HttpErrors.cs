@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -8,6 +9,8 @@ public static class HttpErrors
 {
     private const string JsonType = "application/json; charset=utf-8";
 
+    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Answers with an error.</summary>
     /// <param name="response">Not yet started.</param>
     /// <param name="statusCode">Status code.</param>
@@ -15,7 +18,7 @@ public static class HttpErrors
     public static Task WriteErrorAsync(this HttpResponse response, int statusCode, string message)
     {
         ArgumentNullException.ThrowIfNull(response);
-        var body = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["status"] = "error", ["error"] = message });
+        var body = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["status"] = "error", ["error"] = message }, Json);
         response.StatusCode = statusCode;
         response.ContentType = JsonType;
         response.ContentLength = body.Length;

@@ -167,7 +167,7 @@ public sealed class HttpServer : IAsyncDisposable
             ForwardedClient.Apply(context, options.TrustedProxies);
             var request = context.Request;
             var headers = context.Response.Headers;
-            headers.Server = "mediamtx";
+            headers.Server = "MediaRouter";
             if (cors.AllowedOrigin(request.Headers.Origin.ToString()) is { } allowed)
             {
                 headers.AccessControlAllowOrigin = allowed;

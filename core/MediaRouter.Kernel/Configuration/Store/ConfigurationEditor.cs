@@ -66,8 +66,10 @@ internal sealed class ConfigurationEditor(ConfigurationStore store, Func<LoadRes
         }
 
         var result = await store.EditAsync(new ConfigurationEdit(kind, pathName, document), cancellationToken);
-        return new ConfigurationEditResult { Succeeded = result.Succeeded, NotFound = result.NotFound, Errors = [.. result.Errors.Select(Describe)] };
+        return new ConfigurationEditResult { Succeeded = result.Succeeded, NotFound = result.NotFound, Errors = [.. result.Errors.Select(error => Describe(error, pathName))] };
     }
 
-    private static string Describe(ConfigurationError error) => error.Path.Length == 0 ? error.Message : $"path '{error.Path}': {error.Message}";
+    // Who edits one path need not be told which.
+    private static string Describe(ConfigurationError error, string editedPath) =>
+        error.Path.Length == 0 || error.Path == editedPath ? error.Message : $"path '{error.Path}': {error.Message}";
 }
