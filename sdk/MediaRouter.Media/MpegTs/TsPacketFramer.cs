@@ -6,6 +6,8 @@ internal sealed class TsPacketFramer
     // Sync bytes at the same distance that are asked for after packets were lost sight of.
     private const int SyncCount = 3;
     private const int LargestStride = 204;
+    private const int TimeCodeStride = 192;
+    private const int TimeCodeLength = TimeCodeStride - TsPacket.Length;
 
     // Room for the search window.
     private const int CarryLength = 1024;
@@ -84,7 +86,8 @@ internal sealed class TsPacketFramer
                     return at + SkipGarbage(rest);
                 }
 
-                SkippedBytes += skipped;
+                // The time code in front of the first packet of that size is no garbage.
+                SkippedBytes += _stride == TimeCodeStride ? Math.Max(0, skipped - TimeCodeLength) : skipped;
                 at += skipped;
                 continue;
             }
@@ -155,7 +158,7 @@ internal sealed class TsPacketFramer
 
     private static int StrideAt(ReadOnlySpan<byte> data)
     {
-        foreach (var stride in (ReadOnlySpan<int>)[TsPacket.Length, 192, LargestStride])
+        foreach (var stride in (ReadOnlySpan<int>)[TsPacket.Length, TimeCodeStride, LargestStride])
         {
             var count = 1;
             while (count < SyncCount && count * stride < data.Length && data[count * stride] == TsPacket.SyncByte)
