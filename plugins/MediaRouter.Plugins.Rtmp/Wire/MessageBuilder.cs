@@ -47,6 +47,16 @@ internal sealed class MessageBuilder(int chunkSize = ChunkWriter.ChunkSize)
         return Add(ChunkWriter.ControlChunkStream, RtmpMessageType.UserControl, 0, payload);
     }
 
+    /// <summary>Tells how much a player buffers.</summary>
+    public MessageBuilder UserControlBufferLength(uint streamId, uint milliseconds)
+    {
+        Span<byte> payload = stackalloc byte[10];
+        BinaryPrimitives.WriteUInt16BigEndian(payload, (ushort)UserControlEvent.SetBufferLength);
+        BinaryPrimitives.WriteUInt32BigEndian(payload[2..], streamId);
+        BinaryPrimitives.WriteUInt32BigEndian(payload[6..], milliseconds);
+        return Add(ChunkWriter.ControlChunkStream, RtmpMessageType.UserControl, 0, payload);
+    }
+
     /// <summary>Adds a command.</summary>
     /// <param name="streamId">Message stream; 0 for the connection.</param>
     /// <param name="name">Its name.</param>

@@ -95,7 +95,7 @@ internal sealed class RtspConnector(string fingerprint, TimeSpan timeout, TimePr
 
     private async Task<OpenedConnection> ConnectAsync(RtspUrl url, IPEndPoint? known, CancellationToken cancellationToken)
     {
-        var socket = await ConnectSocketAsync(url, known, cancellationToken);
+        var socket = await TcpConnector.ConnectAsync(known?.Address.ToString() ?? url.Host, url.EffectivePort, cancellationToken);
         try
         {
             var tls = url.IsSecure ? await SecureAsync(url, socket, cancellationToken) : null;
@@ -107,35 +107,6 @@ internal sealed class RtspConnector(string fingerprint, TimeSpan timeout, TimePr
             socket.Dispose();
             throw;
         }
-    }
-
-    private static async Task<Socket> ConnectSocketAsync(RtspUrl url, IPEndPoint? known, CancellationToken cancellationToken)
-    {
-        var addresses = known is not null ? [known.Address]
-            : IPAddress.TryParse(url.Host, out var literal) ? [literal]
-            : await Dns.GetHostAddressesAsync(url.Host, cancellationToken);
-        SocketException? failure = null;
-        foreach (var address in addresses)
-        {
-            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            try
-            {
-                await socket.ConnectAsync(new IPEndPoint(address, url.EffectivePort), cancellationToken);
-                return socket;
-            }
-            catch (SocketException ex)
-            {
-                socket.Dispose();
-                failure = ex;
-            }
-            catch
-            {
-                socket.Dispose();
-                throw;
-            }
-        }
-
-        throw failure ?? new SocketException((int)SocketError.HostNotFound);
     }
 
     private async Task<TlsConnection> SecureAsync(RtspUrl url, Socket socket, CancellationToken cancellationToken)
