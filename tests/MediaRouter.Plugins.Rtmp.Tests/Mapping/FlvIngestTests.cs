@@ -35,7 +35,7 @@ public class FlvIngestTests
     [InlineData(null)]
     public void Video_alone_is_ready_at_once_when_metadata_says_so(string? prefix)
     {
-        Metadata(prefix, new AmfProperty("videocodecid", AmfValue.Of("avc1")), new AmfProperty("width", AmfValue.Of(640d)));
+        MetadataBehind(prefix, new AmfProperty("videocodecid", AmfValue.Of("avc1")), new AmfProperty("width", AmfValue.Of(640d)));
         Video(0, "1700000000" + Samples.Avc);
         Video(0, "1701000000" + "00000002" + "6588");
         Assert.Equal(FlvIngestState.Ready, _ingest.State);
@@ -232,9 +232,9 @@ public class FlvIngestTests
         Assert.Equal(["NAL unit is longer than its access unit", "malformed video tag"], _writer.Invalid);
     }
 
-    private void Metadata(params AmfProperty[] properties) => Metadata(null, properties);
+    private void Metadata(params AmfProperty[] properties) => MetadataBehind(null, properties);
 
-    private void Metadata(string? prefix, params AmfProperty[] properties)
+    private void MetadataBehind(string? prefix, params AmfProperty[] properties)
     {
         AmfValue[] values = [AmfValue.Of("onMetaData"), AmfValue.Map(properties)];
         _ingest.OnMessage(new RtmpMessage(RtmpMessageType.DataAmf0, 1, 0, Amf0Writer.ToArray(prefix is null ? values : [AmfValue.Of(prefix), .. values])), 0);
