@@ -43,7 +43,11 @@ public class DecoderConfigurationFuzz
     [Fact]
     public void Av1CodecConfiguration_takes_any_bytes() => FuzzLoop.Run(Corpus, input =>
     {
-        Av1CodecConfiguration.TryParseDescriptor(input, out _);
+        if (Av1CodecConfiguration.TryParseDescriptor(input, out var described))
+        {
+            Assert.True(described.SequenceHeader.IsEmpty);
+        }
+
         if (Av1CodecConfiguration.TryParse(input, out var parameters) && Av1CodecConfiguration.TryWrite(parameters, out var record))
         {
             Assert.True(Av1CodecConfiguration.TryParse(record, out var again));
