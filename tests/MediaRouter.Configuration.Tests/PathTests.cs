@@ -72,6 +72,9 @@ public class PathTests
     [InlineData("(a)\\1")]
     [InlineData("[z-a]")]
     [InlineData("*")]
+    [InlineData("[a")]
+    [InlineData("a**")]
+    [InlineData("[[:nonsense:]]")]
     public void Invalid_expressions_are_refused(string pattern) =>
         Assert.Equal($"invalid regular expression: {pattern}", Sample.OneError($"paths: {{'~{pattern}': }}").Message);
 
@@ -94,6 +97,27 @@ public class PathTests
             Assert.True(expression!.TryMatch(name, out var found));
             Assert.Equal(groups, string.Join('|', found));
         }
+    }
+
+    [Theory]
+    [InlineData("^mystream", "mystream1", true)]
+    [InlineData("^mystream", "notmystream", false)]
+    [InlineData("stream", "my/stream/1", true)]
+    [InlineData("^cam_[0-9]+$", "cam_12", true)]
+    [InlineData("^cam_[0-9]+$", "cam_12x", false)]
+    [InlineData("^(?P<site>[a-z]+)/(front|back)$", "berlin/front", true)]
+    [InlineData("^[[:alpha:]]+$", "a1", false)]
+    [InlineData("^[^[:digit:]]+$", "a1", false)]
+    [InlineData("^[a-z-[aeiou]]$", "e]", true)]
+    [InlineData("^[]a]+$", "a]", true)]
+    [InlineData("^[^]a]+$", "a]", false)]
+    [InlineData(@"^\Qa.b\E$", "axb", false)]
+    [InlineData(@"^\(?P<$", "(P<", true)]
+    [InlineData(@"^[\]]$", "]", true)]
+    public void Expressions_match_what_re2_would(string pattern, string name, bool expected)
+    {
+        Assert.True(PathExpression.TryCreate(pattern, out var expression));
+        Assert.Equal(expected, expression.IsMatch(name));
     }
 
     [Fact]

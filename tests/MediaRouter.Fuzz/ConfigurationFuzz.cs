@@ -1,5 +1,6 @@
 using System.Text;
 using MediaRouter.Kernel.Configuration;
+using MediaRouter.Sdk.Configuration;
 
 namespace MediaRouter.Fuzz;
 
@@ -108,6 +109,7 @@ public class ConfigurationFuzz
             .. new[]
             {
                 "^(a+)+$", "[[:]", "^proxy_(?P<x>.+)/([^/]{1,20})$", "[[:alpha:]-]+\\Q.*\\E\\pL(?i:x|y)*", "(((a{1,10}){1,10}){1,10})", "[a-z-[b]]{2,}", "(?<n>a)(?:b)??\\d+\\b",
+                "^cam_[[:digit:]]+/(?P<name>[^]/]+)\\Q.x\\E$", "(?i)^(a|b)*\\pL{2,5}[a-z-[x]]",
             }.Select(Encoding.UTF8.GetBytes),
         ];
         var names = new[] { "", "proxy_a/b", new string('a', 2000) + "b", "x/y/z-1.2_3" };
@@ -119,7 +121,7 @@ public class ConfigurationFuzz
             {
                 foreach (var name in names)
                 {
-                    expression!.TryMatch(name, out _);
+                    expression.TryMatch(name, out _);
                 }
             }
         });

@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using MediaRouter.Sdk.Configuration;
 using MediaRouter.Sdk.Control;
 
 namespace MediaRouter.Plugins.AuthInternal.Rules;
@@ -8,9 +8,9 @@ internal sealed class PermissionRule
 {
     private readonly AccessAction _action;
     private readonly string _path;
-    private readonly Regex? _expression;
+    private readonly PathExpression? _expression;
 
-    private PermissionRule(AccessAction action, string path, Regex? expression)
+    private PermissionRule(AccessAction action, string path, PathExpression? expression)
     {
         _action = action;
         _path = path;
@@ -23,10 +23,10 @@ internal sealed class PermissionRule
     /// <summary>Prepares a permission.</summary>
     public static PermissionRule Compile(PermissionOptions permission)
     {
-        Regex? expression = null;
+        PathExpression? expression = null;
         if (IsExpression(permission.Path))
         {
-            PathExpression.TryCompile(permission.Path[1..], out expression);
+            PathExpression.TryCreate(permission.Path[1..], out expression);
         }
 
         return new PermissionRule(permission.Action, permission.Path, expression);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace MediaRouter.Kernel.Configuration;
+namespace MediaRouter.Sdk.Configuration;
 
 /// <summary>Rewrites the parts of RE2 syntax that .NET spells differently, and bounds repetition as RE2 does.</summary>
 /// <remarks>
@@ -49,7 +49,11 @@ internal static class ExpressionTranslator
                     atom = (1, 0);
                     break;
                 case '[':
-                    TakeClass(pattern, ref at, result);
+                    if (!TryTakeClass(pattern, ref at, result))
+                    {
+                        return false;
+                    }
+
                     atom = (1, 0);
                     break;
                 case '(':
@@ -133,7 +137,7 @@ internal static class ExpressionTranslator
         }
     }
 
-    private static void TakeClass(string pattern, ref int at, StringBuilder result)
+    private static bool TryTakeClass(string pattern, ref int at, StringBuilder result)
     {
         result.Append('[');
         at++;
@@ -152,6 +156,11 @@ internal static class ExpressionTranslator
             }
             else if (TryTakeNamedClass(pattern, ref at, out var members))
             {
+                if (members.Length == 0)
+                {
+                    return false;
+                }
+
                 result.Append(members);
             }
             else
@@ -169,8 +178,11 @@ internal static class ExpressionTranslator
             result.Append(']');
             at++;
         }
+
+        return true;
     }
 
+    // A name that does not exist has no members.
     private static bool TryTakeNamedClass(string pattern, ref int at, out string members)
     {
         members = "";
@@ -203,11 +215,6 @@ internal static class ExpressionTranslator
             "ascii" => "\\x00-\\x7f",
             _ => "",
         };
-        if (members.Length == 0)
-        {
-            return false;
-        }
-
         at = end + 2;
         return true;
     }
