@@ -1,6 +1,4 @@
 using MediaRouter.Media.MpegTs.Elementary;
-using MediaRouter.Media.MpegTs.Tables;
-using MediaRouter.Sdk.Media;
 
 namespace MediaRouter.Media.MpegTs;
 
