@@ -18,6 +18,7 @@ internal sealed class LiveStream : IStream, IDisposable
     // Guarded by Gate.
     private LiveStreamWriter? _writer;
     private bool _hasEnded;
+    private bool _isRemuxing;
 
     // Written under Gate, read by anybody.
     private long _inboundBytes;
@@ -148,6 +149,16 @@ internal sealed class LiveStream : IStream, IDisposable
     }
 
     public void CountInbound(int bytes) => Volatile.Write(ref _inboundBytes, _inboundBytes + bytes);
+
+    /// <summary>Tells, once, that packets are remuxed.</summary>
+    public void LogRemuxing()
+    {
+        if (!_isRemuxing)
+        {
+            _isRemuxing = true;
+            Settings.Log.LogWarning("RTP packets are too big, remuxing them into smaller ones");
+        }
+    }
 
     public void CountConversion() => Volatile.Write(ref _conversions, _conversions + 1);
 

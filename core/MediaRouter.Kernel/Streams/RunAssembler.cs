@@ -33,6 +33,9 @@ internal sealed class RunAssembler(StreamTrack track)
     /// <summary>Whether packets wait for the rest of their frame.</summary>
     public bool HasPending => _packetCount > 0;
 
+    /// <summary>Number of packets that wait.</summary>
+    public int PacketCount => _packetCount;
+
     /// <summary>Stopwatch time stamp of the first packet that waits.</summary>
     public long PendingSince { get; private set; }
 

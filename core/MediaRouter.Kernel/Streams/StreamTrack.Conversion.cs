@@ -89,13 +89,15 @@ internal sealed partial class StreamTrack
         }
     }
 
+    // A track that is remuxed needs both converters for its packets.
     private void StartPacketizing()
     {
-        if (!_isPacketNative && _packetizer is null)
+        if ((!_isPacketNative || IsRemuxing) && _packetizer is null)
         {
             _packetizer = _codec?.CreatePacketizer(Description, _stream.MaxRtpPayload);
             _payloadWriter ??= new PayloadWriter(this);
-            _stream.Settings.Log.LogDebug("track {Track} ({Codec}) is packetised from now on", Index + 1, Description.Codec);
+            LogConversion("packetised");
+            StartDepacketizing();
         }
     }
 
@@ -105,6 +107,7 @@ internal sealed partial class StreamTrack
         {
             _packetizer = null;
             LogEndOfConversion();
+            StopDepacketizing();
         }
     }
 
@@ -113,18 +116,21 @@ internal sealed partial class StreamTrack
         if (_isPacketNative && _depacketizer is null)
         {
             _depacketizer = _codec?.CreateDepacketizer(Description);
-            _stream.Settings.Log.LogDebug("track {Track} ({Codec}) is depacketised from now on", Index + 1, Description.Codec);
+            LogConversion("depacketised");
         }
     }
 
     private void StopDepacketizing()
     {
-        if (_depacketizer is not null)
+        if (_depacketizer is not null && _unitSinks.Length == 0 && _packetizer is null)
         {
             _depacketizer = null;
             LogEndOfConversion();
         }
     }
+
+    private void LogConversion(string how) =>
+        _stream.Settings.Log.LogDebug("track {Track} ({Codec}) is {How} from now on", Index + 1, Description.Codec, how);
 
     private void LogEndOfConversion() => _stream.Settings.Log.LogDebug(
         "track {Track} ({Codec}) is not converted any more, conversions of the stream so far: {Conversions}", Index + 1, Description.Codec, _stream.Conversions);
@@ -147,7 +153,7 @@ internal sealed partial class StreamTrack
         _stream.CountConversion();
         try
         {
-            _payloadWriter.Begin(unit);
+            _payloadWriter.Begin(unit, unit.ReceivedAt, unit.NtpUnixNanoseconds);
             packetizer.Packetize(unit, _payloadWriter);
             _payloadWriter.End();
         }
@@ -179,6 +185,10 @@ internal sealed partial class StreamTrack
         foreach (var unit in _unitBatch)
         {
             HandOnDepacketized(unit);
+            if (IsRemuxing)
+            {
+                Repacketize(unit, run.ReceivedAt);
+            }
         }
     }
 
@@ -188,6 +198,11 @@ internal sealed partial class StreamTrack
         if (unit.NewParameters is { } parameters && _scanner is null)
         {
             SetParameters(parameters);
+        }
+
+        if (_unitSinks.Length == 0)
+        {
+            return;
         }
 
         var receivedAt = unit.ReceivedAt == 0 ? _stream.TimeProvider.GetTimestamp() : unit.ReceivedAt;
@@ -213,17 +228,26 @@ internal sealed partial class StreamTrack
     private sealed class PayloadWriter(StreamTrack track) : IRtpPayloadWriter
     {
         private AccessUnit? _unit;
+        private long _receivedAt;
+        private long _ntp;
         private int _placeLength;
         private bool _endsUnit;
 
-        public void Begin(AccessUnit unit) => _unit = unit;
+        private RunAssembler Assembler => track._remuxAssembler ?? track._assembler;
+
+        public void Begin(AccessUnit unit, long receivedAt, long ntp)
+        {
+            _unit = unit;
+            _receivedAt = receivedAt;
+            _ntp = ntp;
+        }
 
         public Span<byte> GetSpan(int size)
         {
             var unit = _unit!;
             var packetLength = RtpPacket.FixedHeaderLength + size;
             var timestamp = unchecked((uint)unit.Pts);
-            if (track._assembler.MustCloseBefore(timestamp, packetLength, out var endsUnit))
+            if (Assembler.MustCloseBefore(timestamp, packetLength, out var endsUnit))
             {
                 Publish(endsUnit);
             }
@@ -236,12 +260,12 @@ internal sealed partial class StreamTrack
         public void Commit(int size, bool marker, int timestampOffset = 0)
         {
             var unit = _unit!;
-            var assembler = track._assembler;
+            var assembler = Assembler;
             assembler.ShrinkLast(_placeLength, RtpPacket.FixedHeaderLength + size);
             RtpPacket.WriteHeader(
                 assembler.LastPacket(RtpPacket.FixedHeaderLength + size),
                 track.Description.Rtp!.PayloadType,
-                track._packetTimeline.NextSequence(),
+                track.IsRemuxing ? ++track._remuxSequence : track._packetTimeline.NextSequence(),
                 unchecked((uint)(unit.Pts + timestampOffset)),
                 track.Ssrc,
                 marker);
@@ -250,7 +274,7 @@ internal sealed partial class StreamTrack
 
         public void End()
         {
-            if (track._assembler.HasPending)
+            if (Assembler.HasPending)
             {
                 Publish(_endsUnit);
             }
@@ -258,17 +282,17 @@ internal sealed partial class StreamTrack
             _unit = null;
         }
 
-        private Span<byte> Place(AccessUnit unit, int packetLength) => track._assembler.Reserve(
+        private Span<byte> Place(AccessUnit unit, int packetLength) => Assembler.Reserve(
             packetLength,
             unchecked((uint)unit.Pts),
             unit.Pts,
-            unit.ReceivedAt,
-            unit.NtpUnixNanoseconds,
+            _receivedAt,
+            _ntp,
             unit.IsRandomAccess);
 
         private void Publish(bool endsUnit)
         {
-            var run = track._assembler.Take(endsUnit, _unit!.NtpUnixNanoseconds);
+            var run = Assembler.Take(endsUnit, _ntp);
             track.HandOn(run);
         }
     }

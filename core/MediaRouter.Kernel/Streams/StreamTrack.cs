@@ -124,16 +124,22 @@ internal sealed partial class StreamTrack : ITrack
 
         var rebased = _packetTimeline.Map(header.SequenceNumber, header.Timestamp, receivedAt, _stream.TimeProvider.TimestampFrequency, out var sequence, out var pts);
         var timestamp = unchecked((uint)pts);
-        if (rebased)
-        {
-            BreakTime();
-        }
-
         if (_assembler.MustCloseBefore(timestamp, packet.Length, out var endsUnit))
         {
             CloseRun(endsUnit);
         }
 
+        if (rebased)
+        {
+            if (_assembler.HasPending)
+            {
+                CloseRun(endsUnit: true);
+            }
+
+            BreakTime();
+        }
+
+        CheckSize(payload.Length, sequence);
         var showsRandomAccess = _scanner is not null && payload.Length > 0 && _scanner.Scan(payload);
         TakeScannedParameters();
 
@@ -206,7 +212,11 @@ internal sealed partial class StreamTrack : ITrack
         var ntp = ObservePackets(_assembler.PendingPts, _assembler.PendingSince, _assembler.PendingSourceNtp);
         var run = _assembler.Take(endsUnit, ntp);
         _stream.CountInbound(run.Framed.Length - (run.PacketCount * PacketRun.PrefixLength));
-        HandOn(run);
+        if (!IsRemuxing)
+        {
+            HandOn(run);
+        }
+
         if (_depacketizer is not null)
         {
             Depacketize(run);

@@ -1,9 +1,9 @@
 using System.Text;
 using MediaRouter.Kernel.Streams;
+using MediaRouter.Kernel.Tests.Plugins;
 using MediaRouter.Media.Rtp;
 using MediaRouter.Sdk.Media;
 using MediaRouter.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MediaRouter.Kernel.Tests.Fakes;
 
@@ -13,15 +13,15 @@ internal sealed class StreamBench
     public const int VideoClock = 90000;
     public const int AudioClock = 48000;
 
-    public StreamBench(bool packetNative = true, TimeSpan? gather = null, bool useSourceClock = false, bool audioUnits = false)
+    public StreamBench(bool packetNative = true, TimeSpan? gather = null, bool useSourceClock = false, bool audioUnits = false, int maxRtpPayload = 100)
     {
         Stream = new LiveStream("cam", Description(packetNative, audioUnits), new CodecRegistry(new FakeParts().Add(Codec)), new StreamSettings
         {
             GatherTime = gather ?? TimeSpan.FromMilliseconds(3),
-            MaxRtpPayload = 100,
+            MaxRtpPayload = maxRtpPayload,
             UseSourceClock = useSourceClock,
             TimeProvider = Clock,
-            Log = NullLogger.Instance,
+            Log = Log.CreateLogger(""),
         });
     }
 
@@ -30,6 +30,10 @@ internal sealed class StreamBench
     public ManualTimeProvider Clock { get; } = new();
 
     public LiveStream Stream { get; }
+
+    public ListLog Log { get; } = new();
+
+    public IEnumerable<string> LogLines => Log.Lines.Select(line => line.Text);
 
     public static StreamDescription Description(bool packetNative = true, bool audioUnits = false) => new()
     {

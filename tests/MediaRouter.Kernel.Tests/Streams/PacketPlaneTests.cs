@@ -119,7 +119,7 @@ public sealed class PacketPlaneTests
     [Fact]
     public void Frame_larger_than_a_run_is_split_and_whole()
     {
-        var bench = new StreamBench();
+        var bench = new StreamBench(maxRtpPayload: 1440);
         var sink = bench.Subscribe();
         var writer = bench.Stream.AttachWriter();
         var filler = "." + new string('x', 1400);
