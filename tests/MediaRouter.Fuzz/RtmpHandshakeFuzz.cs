@@ -9,7 +9,7 @@ public class RtmpHandshakeFuzz
         Openings(),
         input =>
         {
-            var handshake = new ServerHandshake();
+            using var handshake = new ServerHandshake();
             ReadOnlySpan<byte> rest = input;
             for (var i = 0; i < 3; i++)
             {

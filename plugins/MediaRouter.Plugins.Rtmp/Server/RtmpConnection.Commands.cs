@@ -75,12 +75,12 @@ internal sealed partial class RtmpConnection
     {
         if (Log.IsEnabled(LogLevel.Debug))
         {
-            Log.LogDebug("command {Command}", command.Name);
+            Log.LogDebug("command {Command}", Shown(command.Name));
         }
 
         if (_state == ConnectionState.Opening && command.Name != "connect")
         {
-            return (EndReason.PeerViolation, $"command '{command.Name}' in front of 'connect' (RTMP 1.0, section 7.2.1)");
+            return (EndReason.PeerViolation, $"command '{Shown(command.Name)}' in front of 'connect' (RTMP 1.0, section 7.2.1)");
         }
 
         try
@@ -124,6 +124,9 @@ internal sealed partial class RtmpConnection
 
         return null;
     }
+
+    // What a client calls a command may be anything.
+    private static string Shown(string name) => name.Length <= 32 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '@') ? name : "unknown";
 
     private void Connect(RtmpCommand command)
     {

@@ -211,6 +211,7 @@ internal sealed partial class RtmpConnection : ISession, IEgressReaderOwner
     {
         StopPublishing(_closeReason);
         StopReading(_closeReason);
+        _handshake?.Dispose();
         if (_egress is { } egress)
         {
             await egress.CloseAsync(Farewell);
@@ -309,6 +310,7 @@ internal sealed partial class RtmpConnection : ISession, IEgressReaderOwner
                 case HandshakeStatus.Done:
                     _handshake = null;
                     BeginMessages(handshake, bytes.Span);
+                    handshake.Dispose();
                     break;
                 default:
                     return null;

@@ -33,11 +33,11 @@ internal sealed class ChunkReader
     private int _chunkSize = DefaultChunkSize;
     private long _buffered;
 
-    /// <summary>Largest message taken, in bytes. May be raised when the peer is trusted with media.</summary>
-    public int MaxMessageBytes { get; set; } = 64 * 1024;
+    /// <summary>Largest message taken, in bytes: enough for commands. May be raised when the peer is trusted with media.</summary>
+    public int MaxMessageBytes { get; set; } = 32 * 1024;
 
     /// <summary>Most bytes that incomplete messages of all chunk streams may hold together.</summary>
-    public int MaxBufferedBytes { get; set; } = 256 * 1024;
+    public int MaxBufferedBytes { get; set; } = 64 * 1024;
 
     /// <summary>The rule that was broken; null as long as none was.</summary>
     public string? Violation { get; private set; }

@@ -13,15 +13,15 @@ public class HandshakeTests
     public void Own_client_and_server_shake_hands_with_digests(int step)
     {
         var client = new ClientHandshake();
-        var server = new ServerHandshake();
+        using var server = new ServerHandshake();
         Assert.Equal(HandshakeStatus.Send, Feed(server, client.Opening, step, out var rest));
         Assert.Equal(0, rest);
         Assert.Equal(1 + (2 * Block), server.Output.Length);
-        ReadOnlySpan<byte> answer = server.Output;
+        var answer = server.Output.Span;
         Assert.Equal(HandshakeStatus.Done, client.Read(ref answer));
 
         // The client's last block is signed with what the server sent.
-        Assert.True(HandshakeFormat.TryFindDigest(server.Output.AsSpan(1, Block), isServer: true, out _, out var digest));
+        Assert.True(HandshakeFormat.TryFindDigest(server.Output.Span.Slice(1, Block), isServer: true, out _, out var digest));
         Assert.True(HandshakeFormat.IsAnswer(client.Closing, digest, isServer: false));
         Assert.Equal(HandshakeStatus.Done, Feed(server, [.. client.Closing, 1, 2, 3], step, out rest));
         Assert.Equal(3, rest);
@@ -32,11 +32,11 @@ public class HandshakeTests
     public void Plain_client_gets_its_block_back()
     {
         byte[] opening = [3, .. new byte[8], .. Enumerable.Range(0, Block - 8).Select(i => (byte)i)];
-        var server = new ServerHandshake();
+        using var server = new ServerHandshake();
         Assert.Equal(HandshakeStatus.Send, Feed(server, opening, 100, out _));
-        Assert.Equal(3, server.Output[0]);
-        Assert.Equal(opening[1..], server.Output[(1 + Block)..]);
-        Assert.Equal(new byte[8], server.Output[1..9]);
+        Assert.Equal(3, server.Output.Span[0]);
+        Assert.Equal(opening[1..], server.Output[(1 + Block)..].ToArray());
+        Assert.Equal(new byte[8], server.Output[1..9].ToArray());
     }
 
     [Fact]
@@ -62,13 +62,13 @@ public class HandshakeTests
         exchange.PublicKey.CopyTo(block[HandshakeFormat.KeyOffset(block, layout)..]);
         var digest = HandshakeFormat.Sign(block, layout, isServer: false).ToArray();
 
-        var server = new ServerHandshake();
+        using var server = new ServerHandshake();
         Assert.Equal(HandshakeStatus.Send, Feed(server, opening, 777, out _));
-        var answer = server.Output.AsSpan(1, Block);
-        Assert.Equal(HandshakeFormat.EncryptedVersion, server.Output[0]);
+        var answer = server.Output.Span.Slice(1, Block);
+        Assert.Equal(HandshakeFormat.EncryptedVersion, server.Output.Span[0]);
         Assert.True(HandshakeFormat.TryFindDigest(answer, isServer: true, out var found, out _));
         Assert.Equal(layout, found);
-        Assert.True(HandshakeFormat.IsAnswer(server.Output.AsSpan(1 + Block), digest, isServer: true));
+        Assert.True(HandshakeFormat.IsAnswer(server.Output.Span[(1 + Block)..], digest, isServer: true));
         Assert.True(exchange.TryAgree(answer.Slice(HandshakeFormat.KeyOffset(answer, layout), KeyExchange.KeyLength), out var incoming, out var outgoing));
 
         byte[] secret = [1, 2, 3, 4, 5];
@@ -89,7 +89,7 @@ public class HandshakeTests
     [InlineData((byte)0, "version 0")]
     public void Other_protocols_are_refused_at_once(byte first, string reason)
     {
-        var server = new ServerHandshake();
+        using var server = new ServerHandshake();
         Assert.Equal(HandshakeStatus.Failed, Feed(server, [first], 1, out _));
         Assert.Contains(reason, server.Failure, StringComparison.Ordinal);
     }
@@ -97,7 +97,7 @@ public class HandshakeTests
     [Fact]
     public void Encrypted_handshake_without_a_digest_is_refused()
     {
-        var server = new ServerHandshake();
+        using var server = new ServerHandshake();
         Assert.Equal(HandshakeStatus.Failed, Feed(server, [6, .. new byte[Block]], 5000, out _));
         Assert.Contains("digest", server.Failure, StringComparison.Ordinal);
     }

@@ -1,21 +1,26 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 
 namespace MediaRouter.Plugins.Rtmp.Wire;
 
-/// <summary>The server's part in the handshake: plain, with digests, or encrypted.</summary>
-internal sealed class ServerHandshake
+/// <summary>The server's part in the handshake: plain, with digests, or encrypted. Its buffers are borrowed until it is disposed.</summary>
+internal sealed class ServerHandshake : IDisposable
 {
+    private const int OpeningLength = 1 + HandshakeFormat.BlockLength;
+    private const int OutputLength = 1 + (2 * HandshakeFormat.BlockLength);
+
     // Version of the Flash Media Server that first answered with digests.
     private const uint ServerVersion = 0x03050101;
 
-    private readonly byte[] _received = new byte[1 + HandshakeFormat.BlockLength];
+    private byte[] _received = ArrayPool<byte>.Shared.Rent(OpeningLength);
+    private byte[] _output = [];
     private int _length;
     private int _answerLength;
     private bool _isAnswered;
 
     /// <summary>What is to be sent after <see cref="HandshakeStatus.Send"/>.</summary>
-    public byte[] Output { get; private set; } = [];
+    public ReadOnlyMemory<byte> Output => _output.AsMemory(0, Math.Min(_output.Length, OutputLength));
 
     /// <summary>Why it failed.</summary>
     public string Failure { get; private set; } = "";
@@ -39,7 +44,7 @@ internal sealed class ServerHandshake
             return _answerLength == HandshakeFormat.BlockLength ? HandshakeStatus.Done : HandshakeStatus.NeedsMore;
         }
 
-        var take = Math.Min(input.Length, _received.Length - _length);
+        var take = Math.Min(input.Length, OpeningLength - _length);
         input[..take].CopyTo(_received.AsSpan(_length));
         _length += take;
         input = input[take..];
@@ -48,22 +53,37 @@ internal sealed class ServerHandshake
             return Fail(DescribeVersion(_received));
         }
 
-        if (_length < _received.Length)
+        if (_length < OpeningLength)
         {
             return HandshakeStatus.NeedsMore;
         }
 
         _isAnswered = true;
-        return Respond(_received.AsSpan(1));
+        return Respond(_received.AsSpan(1, HandshakeFormat.BlockLength));
+    }
+
+    /// <summary>Gives the buffers back. <see cref="Output"/> is of no more use; the ciphers are.</summary>
+    public void Dispose()
+    {
+        foreach (var buffer in (ReadOnlySpan<byte[]>)[_received, _output])
+        {
+            if (buffer.Length > 0)
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+        }
+
+        (_received, _output, _isAnswered) = ([], [], true);
     }
 
     private HandshakeStatus Respond(ReadOnlySpan<byte> first)
     {
         var isEncrypted = _received[0] == HandshakeFormat.EncryptedVersion;
-        Output = new byte[1 + (2 * HandshakeFormat.BlockLength)];
-        Output[0] = _received[0];
-        var own = Output.AsSpan(1, HandshakeFormat.BlockLength);
-        var answer = Output.AsSpan(1 + HandshakeFormat.BlockLength);
+        _output = ArrayPool<byte>.Shared.Rent(OutputLength);
+        _output[0] = _received[0];
+        var own = _output.AsSpan(1, HandshakeFormat.BlockLength);
+        var answer = _output.AsSpan(OpeningLength, HandshakeFormat.BlockLength);
+        own[..8].Clear();
         RandomNumberGenerator.Fill(own[8..]);
         var hasVersion = BinaryPrimitives.ReadUInt32BigEndian(first[4..]) != 0;
         if ((hasVersion || isEncrypted) && HandshakeFormat.TryFindDigest(first, isServer: false, out var layout, out var digest))
