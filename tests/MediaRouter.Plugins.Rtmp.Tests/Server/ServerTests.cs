@@ -253,9 +253,10 @@ public class ServerTests
     }
 
     [Fact]
-    public async Task Encrypted_client_publishes()
+    public async Task Encrypted_client_reads()
     {
         await using var fixture = await ServerFixture.StartAsync();
+        using var publisher = await fixture.PublishAsync("cam");
         using var client = await TestClient.OpenAsync(fixture.Port);
         var exchange = new KeyExchange();
         var opening = new byte[1 + HandshakeFormat.BlockLength];
@@ -269,8 +270,12 @@ public class ServerTests
         await client.WriteAsync(new byte[HandshakeFormat.BlockLength]);
         client.Ciphers = (incoming, outgoing);
         await client.ConnectAsync("rtmpe://127.0.0.1/cam");
-        await client.SendAsync(1, "publish", 5, "");
-        Assert.Equal("NetStream.Publish.Start", await client.ReadStatusAsync());
+        await client.SendAsync(1, "play", 5, "");
+        await Wait.UntilAsync(() => fixture.Paths.Ended.Contains("reading started"), "reading starts");
+        await publisher.SendAudioAsync(40, 7);
+        await publisher.SendAudioAsync(60, 8);
+        Assert.Equal(7, (await client.ReadAsync(RtmpMessageType.Audio)).Payload.Span[100]);
+        Assert.Equal(8, (await client.ReadAsync(RtmpMessageType.Audio)).Payload.Span[100]);
     }
 
     [Fact]
