@@ -1,6 +1,7 @@
 using MediaRouter.Plugins.Rtmp.Server;
 using MediaRouter.Plugins.Rtmp.Wire;
 using MediaRouter.Sdk;
+using MediaRouter.Sdk.Configuration;
 using MediaRouter.Sdk.Control;
 using MediaRouter.Testing;
 
@@ -276,6 +277,17 @@ public class ServerTests
         await publisher.SendAudioAsync(60, 8);
         Assert.Equal(7, (await client.ReadAsync(RtmpMessageType.Audio)).Payload.Span[100]);
         Assert.Equal(8, (await client.ReadAsync(RtmpMessageType.Audio)).Payload.Span[100]);
+    }
+
+    [Fact]
+    public async Task Trusted_proxy_names_the_client()
+    {
+        Assert.True(IpRange.TryParse("127.0.0.1", out var loopback));
+        await using var fixture = await ServerFixture.StartAsync(new RtmpOptions { RtmpTrustedProxies = [loopback] });
+        using var client = await TestClient.OpenAsync(fixture.Port);
+        await client.WriteAsync("PROXY TCP4 192.0.2.7 198.51.100.1 5555 1935\r\n"u8.ToArray());
+        await client.ShakeHandsAsync();
+        Assert.Equal("192.0.2.7:5555", fixture.Connection.RemoteEndPoint.ToString());
     }
 
     [Fact]
