@@ -63,7 +63,16 @@ internal sealed class ForwardSession : IEgressReaderOwner, IAsyncDisposable
         }
 
         var limits = new EgressReaderOptions { MaxChunks = _settings.WriteQueueSize, WriteTimeout = _settings.WriteTimeout };
-        _form = FlvForm.Share(_stream, _context, plan, _client.StreamId, isPublished: true);
+        try
+        {
+            _form = FlvForm.Share(_stream, _context, plan, _client.StreamId, isPublished: true);
+        }
+        catch (NotSupportedException ex)
+        {
+            // No loaded codec makes access units of a track.
+            throw new IOException(ex.Message, ex);
+        }
+
         _reader = _client.Connection.HandOver(_context.Loops, limits, this);
         _form.Packager.Group.Add(_reader);
         _log.LogInformation("is publishing {TrackCount} tracks", plan.Tracks.Count);
