@@ -82,9 +82,9 @@ internal sealed class FakeStream : IStream, IDisposable
 
     public CancellationToken Ended => _ended.Token;
 
-    public IDisposable SubscribePackets(IPacketSink sink, IReadOnlyCollection<ITrack> tracks) => throw new NotSupportedException();
+    public IDisposable SubscribePackets(IPacketSink sink, IReadOnlyCollection<ITrack> tracks, bool withKeptGroup = false) => throw new NotSupportedException();
 
-    public IDisposable SubscribeAccessUnits(IAccessUnitSink sink, IReadOnlyCollection<ITrack> tracks) => throw new NotSupportedException();
+    public IDisposable SubscribeAccessUnits(IAccessUnitSink sink, IReadOnlyCollection<ITrack> tracks, bool withKeptGroup = false) => throw new NotSupportedException();
 
     public SharedPackager<T> Share<T>(string key, Func<IStream, T> factory)
         where T : class, IDisposable => throw new NotSupportedException();

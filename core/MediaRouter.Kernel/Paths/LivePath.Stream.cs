@@ -114,6 +114,8 @@ internal sealed partial class LivePath
         GatherTime = _options.FrameGatherTime,
         MaxRtpPayload = _services.Configuration.Current.Get<NetworkOptions>().UdpMaxPayloadSize - RtpHeaderLength,
         UseSourceClock = _options.UseAbsoluteTimestamp,
+        GopCache = _options.GopCache,
+        GopMaxBytes = _options.GopCacheMaxSize.Bytes,
         TimeProvider = _services.TimeProvider,
         PathGroups = _match.Groups,
         Log = _log,

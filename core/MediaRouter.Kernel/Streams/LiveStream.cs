@@ -1,3 +1,4 @@
+using MediaRouter.Sdk.Configuration;
 using MediaRouter.Sdk.Media;
 using Microsoft.Extensions.Logging;
 
@@ -37,6 +38,7 @@ internal sealed class LiveStream : IStream, IDisposable
         _faults = new FaultReport(settings.Log, settings.TimeProvider);
         _shares = new PackagerShares(this);
         _tracks = [.. description.Tracks.Select((track, index) => new StreamTrack(this, index, track, codecs))];
+        Group = MakeGroup();
     }
 
     public Guid Id { get; } = Guid.NewGuid();
@@ -61,6 +63,9 @@ internal sealed class LiveStream : IStream, IDisposable
     public int MaxRtpPayload => Settings.MaxRtpPayload;
 
     public Lock Gate { get; } = new();
+
+    /// <summary>What is kept for late readers; <see langword="null"/> if nothing is.</summary>
+    public PictureGroup? Group { get; }
 
     /// <summary>Media time of the tracks. Guarded by <see cref="Gate"/>.</summary>
     public MediaClock Clock { get; } = new();
@@ -113,16 +118,50 @@ internal sealed class LiveStream : IStream, IDisposable
         }
     }
 
-    public IDisposable SubscribePackets(IPacketSink sink, IReadOnlyCollection<ITrack> tracks)
+    public IDisposable SubscribePackets(IPacketSink sink, IReadOnlyCollection<ITrack> tracks, bool withKeptGroup = false)
     {
         ArgumentNullException.ThrowIfNull(sink);
-        return Subscribe(tracks, track => track.HasPacketPlane, "RTP", track => track.Add(sink), track => track.Remove(sink));
+        return Subscribe(
+            tracks,
+            track => track.HasPacketPlane,
+            "RTP",
+            own =>
+            {
+                Array.ForEach(own, track => track.StartPacketizing());
+                if (withKeptGroup && Group is not null)
+                {
+                    foreach (var entry in Group.Of(own, isUnits: false))
+                    {
+                        sink.OnPackets(entry.Run!);
+                    }
+                }
+
+                Array.ForEach(own, track => track.Add(sink));
+            },
+            track => track.Remove(sink));
     }
 
-    public IDisposable SubscribeAccessUnits(IAccessUnitSink sink, IReadOnlyCollection<ITrack> tracks)
+    public IDisposable SubscribeAccessUnits(IAccessUnitSink sink, IReadOnlyCollection<ITrack> tracks, bool withKeptGroup = false)
     {
         ArgumentNullException.ThrowIfNull(sink);
-        return Subscribe(tracks, track => track.HasAccessUnitPlane, "access units", track => track.Add(sink), track => track.Remove(sink));
+        return Subscribe(
+            tracks,
+            track => track.HasAccessUnitPlane,
+            "access units",
+            own =>
+            {
+                Array.ForEach(own, track => track.StartDepacketizing());
+                if (withKeptGroup && Group is not null)
+                {
+                    foreach (var entry in Group.Of(own, isUnits: true))
+                    {
+                        sink.OnAccessUnit(entry.Track, entry.Unit!);
+                    }
+                }
+
+                Array.ForEach(own, track => track.Add(sink));
+            },
+            track => track.Remove(sink));
     }
 
     public SharedPackager<T> Share<T>(string key, Func<IStream, T> factory)
@@ -184,6 +223,20 @@ internal sealed class LiveStream : IStream, IDisposable
     /// <param name="timestamp">Stopwatch time stamp.</param>
     public long ToSteadyNanoseconds(long timestamp) => MediaTime.ToNanoseconds(timestamp, TimeProvider.TimestampFrequency);
 
+    // In automatic mode nothing is kept of packets: most of their readers pass them on as they are and wait for the next key frame anyway.
+    private PictureGroup? MakeGroup()
+    {
+        var keeps = Settings.GopCache switch
+        {
+            GopCacheMode.On => true,
+            GopCacheMode.Auto => Declared.Tracks.All(track => track.Rtp is null),
+            _ => false,
+        };
+        return keeps && Array.Find(_tracks, track => track is { HasRandomAccessPoints: true, Description.Kind: MediaKind.Video }) is { } leader
+            ? new PictureGroup(leader, Settings.GopMaxBytes)
+            : null;
+    }
+
     private static bool IsSame(TrackDescription a, TrackDescription b) =>
         a.Kind == b.Kind && a.ClockRate == b.ClockRate && a.MediaIndex == b.MediaIndex && a.Codec == b.Codec
         && a.Rtp?.PayloadType == b.Rtp?.PayloadType
@@ -191,7 +244,7 @@ internal sealed class LiveStream : IStream, IDisposable
         && a.Rtp?.Channels == b.Rtp?.Channels;
 
     private Subscription Subscribe(
-        IReadOnlyCollection<ITrack> tracks, Func<StreamTrack, bool> hasPlane, string plane, Action<StreamTrack> add, Action<StreamTrack> remove)
+        IReadOnlyCollection<ITrack> tracks, Func<StreamTrack, bool> hasPlane, string plane, Action<StreamTrack[]> add, Action<StreamTrack> remove)
     {
         ArgumentNullException.ThrowIfNull(tracks);
         StreamTrack[] own = [.. tracks.Select(track => _tracks[track.Index])];
@@ -202,7 +255,7 @@ internal sealed class LiveStream : IStream, IDisposable
                 throw new NotSupportedException($"track {missing.Index + 1} ({missing.Description.Codec}) cannot be had as {plane}");
             }
 
-            Array.ForEach(own, add);
+            add(own);
         }
 
         return new Subscription(this, () => Array.ForEach(own, remove));

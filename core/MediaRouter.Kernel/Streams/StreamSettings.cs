@@ -1,3 +1,4 @@
+using MediaRouter.Sdk.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace MediaRouter.Kernel.Streams;
@@ -13,6 +14,12 @@ internal sealed record StreamSettings
 
     /// <summary>Whether wall-clock times of the source are passed on as they are.</summary>
     public required bool UseSourceClock { get; init; }
+
+    /// <summary>Whether the current group of pictures is kept for late readers.</summary>
+    public GopCacheMode GopCache { get; init; } = GopCacheMode.Off;
+
+    /// <summary>Most bytes of a group of pictures that is kept.</summary>
+    public long GopMaxBytes { get; init; }
 
     /// <summary>Steady clock and wall clock.</summary>
     public required TimeProvider TimeProvider { get; init; }

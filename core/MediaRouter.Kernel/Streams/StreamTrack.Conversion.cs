@@ -89,8 +89,9 @@ internal sealed partial class StreamTrack
         }
     }
 
-    // A track that is remuxed needs both converters for its packets.
-    private void StartPacketizing()
+    /// <summary>Makes packets from now on, and of what is kept, if the source delivers none that can be passed on.</summary>
+    /// <remarks>A track that is remuxed needs both converters for its packets.</remarks>
+    public void StartPacketizing()
     {
         if ((!_isPacketNative || IsRemuxing) && _packetizer is null)
         {
@@ -98,6 +99,10 @@ internal sealed partial class StreamTrack
             _payloadWriter ??= new PayloadWriter(this);
             LogConversion("packetised");
             StartDepacketizing();
+            if (!_isPacketNative)
+            {
+                _stream.Group?.CatchUp(this, entry => Packetize(entry.Unit!));
+            }
         }
     }
 
@@ -106,17 +111,25 @@ internal sealed partial class StreamTrack
         if (_packetizer is not null)
         {
             _packetizer = null;
+            _stream.Group?.ForgetDerived(this);
             LogEndOfConversion();
             StopDepacketizing();
         }
     }
 
-    private void StartDepacketizing()
+    /// <summary>Makes access units from now on, and of what is kept, if the source delivers none.</summary>
+    public void StartDepacketizing()
     {
         if (_isPacketNative && _depacketizer is null)
         {
             _depacketizer = _codec?.CreateDepacketizer(Description);
             LogConversion("depacketised");
+
+            // Readers that have had the packets must not get them again.
+            if (!IsRemuxing || _packetSinks.Length == 0)
+            {
+                _stream.Group?.CatchUp(this, entry => Depacketize(entry.Run!));
+            }
         }
     }
 
@@ -125,6 +138,7 @@ internal sealed partial class StreamTrack
         if (_depacketizer is not null && _unitSinks.Length == 0 && _packetizer is null)
         {
             _depacketizer = null;
+            _stream.Group?.ForgetDerived(this);
             LogEndOfConversion();
         }
     }
@@ -144,7 +158,13 @@ internal sealed partial class StreamTrack
 
     private void Deliver(AccessUnit unit)
     {
+        _stream.Group?.Add(this, unit);
         HandOn(unit);
+        Packetize(unit);
+    }
+
+    private void Packetize(AccessUnit unit)
+    {
         if (_packetizer is not { } packetizer || _payloadWriter is null)
         {
             return;
@@ -166,11 +186,16 @@ internal sealed partial class StreamTrack
 
     private void Depacketize(PacketRun run)
     {
+        if (_depacketizer is null)
+        {
+            return;
+        }
+
         _unitBatch.Clear();
         _stream.CountConversion();
         try
         {
-            var dropped = _depacketizer!.Depacketize(run, _unitBatch);
+            var dropped = _depacketizer.Depacketize(run, _unitBatch);
             if (dropped > 0)
             {
                 _stream.CountInvalid(dropped, "access unit is incomplete");
@@ -178,7 +203,7 @@ internal sealed partial class StreamTrack
         }
         catch (Exception ex)
         {
-            _stream.LogDefect(ex, _depacketizer!);
+            _stream.LogDefect(ex, _depacketizer);
             _depacketizer = null;
         }
 
@@ -200,7 +225,7 @@ internal sealed partial class StreamTrack
             SetParameters(parameters);
         }
 
-        if (_unitSinks.Length == 0)
+        if (_unitSinks.Length == 0 && _stream.Group is null)
         {
             return;
         }
@@ -210,7 +235,7 @@ internal sealed partial class StreamTrack
         var dts = pts;
         var isDiscontinuity = _unitTimeline.Map(
             ref pts, ref dts, hasDts: false, ReorderDepth(unit), ToSeconds(_stream.ToSteadyNanoseconds(receivedAt)), 0, _stream.PacketOffset);
-        HandOn(new AccessUnit
+        var placed = new AccessUnit
         {
             Units = unit.Units,
             Pts = pts,
@@ -220,8 +245,10 @@ internal sealed partial class StreamTrack
             IsDiscontinuity = unit.IsDiscontinuity || isDiscontinuity || _isDiscontinuityDue,
             NewParameters = unit.NewParameters,
             ReceivedAt = receivedAt,
-        });
+        };
         _isDiscontinuityDue = false;
+        _stream.Group?.AddDerived(this, placed, null);
+        HandOn(placed);
     }
 
     // Puts headers in front of the payloads that a packetiser makes and gathers them into runs.
@@ -293,6 +320,7 @@ internal sealed partial class StreamTrack
         private void Publish(bool endsUnit)
         {
             var run = Assembler.Take(endsUnit, _ntp);
+            track._stream.Group?.AddDerived(track, null, run);
             track.HandOn(run);
         }
     }

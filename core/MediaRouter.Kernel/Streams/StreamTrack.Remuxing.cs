@@ -16,7 +16,8 @@ internal sealed partial class StreamTrack
     private ushort _lastInputSequence;
     private bool _isRemuxingImpossible;
 
-    private bool IsRemuxing => _remuxAssembler is not null;
+    /// <summary>Whether readers get other packets than the source delivers.</summary>
+    public bool IsRemuxing => _remuxAssembler is not null;
 
     // Called before a packet is added.
     private void CheckSize(int payloadLength, ushort sequence)

@@ -86,13 +86,11 @@ internal sealed partial class StreamTrack : ITrack
     public void Add(IPacketSink sink)
     {
         _packetSinks = [.. _packetSinks, sink];
-        StartPacketizing();
     }
 
     public void Add(IAccessUnitSink sink)
     {
         _unitSinks = [.. _unitSinks, sink];
-        StartDepacketizing();
     }
 
     public void Remove(IPacketSink sink)
@@ -212,6 +210,7 @@ internal sealed partial class StreamTrack : ITrack
         var ntp = ObservePackets(_assembler.PendingPts, _assembler.PendingSince, _assembler.PendingSourceNtp);
         var run = _assembler.Take(endsUnit, ntp);
         _stream.CountInbound(run.Framed.Length - (run.PacketCount * PacketRun.PrefixLength));
+        _stream.Group?.Add(this, run);
         if (!IsRemuxing)
         {
             HandOn(run);

@@ -15,6 +15,7 @@ internal abstract class WireForm : IPacketSink, IReportSource, IDisposable
     private readonly long[] _reports;
     private readonly ushort[] _nextSequence;
     private readonly Func<IStream, SharedPackager<SecureFeed>>? _shareSecure;
+    private readonly bool _keepsGroup;
     private IDisposable? _subscription;
     private SharedPackager<SecureFeed>? _secure;
 
@@ -23,6 +24,7 @@ internal abstract class WireForm : IPacketSink, IReportSource, IDisposable
         Stream = stream;
         _schedule = context.Schedule;
         _shareSecure = context.Secure;
+        _keepsGroup = context.KeepGop;
         _packets = new long[stream.Tracks.Count];
         _octets = new long[stream.Tracks.Count];
         _reports = new long[stream.Tracks.Count];
@@ -47,7 +49,7 @@ internal abstract class WireForm : IPacketSink, IReportSource, IDisposable
     public WireForm Start()
     {
         _secure = _shareSecure?.Invoke(Stream);
-        _subscription = _secure is { } secure ? secure.Packager.Subscribe(this) : Stream.SubscribePackets(this, _tracks);
+        _subscription = _secure is { } secure ? secure.Packager.Subscribe(this) : Stream.SubscribePackets(this, _tracks, _keepsGroup);
         _schedule.Add(this);
         return this;
     }

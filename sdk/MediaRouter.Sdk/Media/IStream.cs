@@ -24,16 +24,22 @@ public interface IStream
     /// <summary>Subscribes to the packet plane of some tracks.</summary>
     /// <param name="sink">Called with each run from now on.</param>
     /// <param name="tracks">The tracks, of this stream.</param>
+    /// <param name="withKeptGroup">
+    /// Whether the sink is first given what the stream keeps of the current group of pictures (setting <c>gopCache</c>), before the call returns.
+    /// </param>
     /// <returns>Ends the subscription when disposed; after that the sink is not called again.</returns>
     /// <exception cref="NotSupportedException">A track has no packet plane: it delivers access units, and no loaded codec packetises them.</exception>
-    IDisposable SubscribePackets(IPacketSink sink, IReadOnlyCollection<ITrack> tracks);
+    IDisposable SubscribePackets(IPacketSink sink, IReadOnlyCollection<ITrack> tracks, bool withKeptGroup = false);
 
     /// <summary>Subscribes to the access-unit plane of some tracks. Conversion from packets happens only while somebody is subscribed.</summary>
     /// <param name="sink">Called with each access unit from now on.</param>
     /// <param name="tracks">The tracks, of this stream.</param>
+    /// <param name="withKeptGroup">
+    /// Whether the sink is first given what the stream keeps of the current group of pictures (setting <c>gopCache</c>), before the call returns.
+    /// </param>
     /// <returns>Ends the subscription when disposed; after that the sink is not called again.</returns>
     /// <exception cref="NotSupportedException">A track has no access-unit plane: it delivers packets, and no loaded codec depacketises them.</exception>
-    IDisposable SubscribeAccessUnits(IAccessUnitSink sink, IReadOnlyCollection<ITrack> tracks);
+    IDisposable SubscribeAccessUnits(IAccessUnitSink sink, IReadOnlyCollection<ITrack> tracks, bool withKeptGroup = false);
 
     /// <summary>Returns the one packager of a wire form for this stream; it is made for the first taker and disposed after the last.</summary>
     /// <typeparam name="T">Type of the packager.</typeparam>

@@ -27,9 +27,9 @@ internal sealed class FakeStream : IStream, IDisposable
 
     public IReadOnlyList<IAccessUnitSink> Sinks => _sinks;
 
-    public IDisposable SubscribePackets(IPacketSink sink, IReadOnlyCollection<ITrack> tracks) => throw new NotSupportedException();
+    public IDisposable SubscribePackets(IPacketSink sink, IReadOnlyCollection<ITrack> tracks, bool withKeptGroup = false) => throw new NotSupportedException();
 
-    public IDisposable SubscribeAccessUnits(IAccessUnitSink sink, IReadOnlyCollection<ITrack> tracks)
+    public IDisposable SubscribeAccessUnits(IAccessUnitSink sink, IReadOnlyCollection<ITrack> tracks, bool withKeptGroup = false)
     {
         _sinks.Add(sink);
         return new Release(() => _sinks.Remove(sink));

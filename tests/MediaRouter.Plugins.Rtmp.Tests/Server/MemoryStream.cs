@@ -43,9 +43,9 @@ internal sealed class MemoryStream : IStream, IStreamWriter
         }
     }
 
-    public IDisposable SubscribePackets(IPacketSink sink, IReadOnlyCollection<ITrack> tracks) => throw new NotSupportedException();
+    public IDisposable SubscribePackets(IPacketSink sink, IReadOnlyCollection<ITrack> tracks, bool withKeptGroup = false) => throw new NotSupportedException();
 
-    public IDisposable SubscribeAccessUnits(IAccessUnitSink sink, IReadOnlyCollection<ITrack> tracks)
+    public IDisposable SubscribeAccessUnits(IAccessUnitSink sink, IReadOnlyCollection<ITrack> tracks, bool withKeptGroup = false)
     {
         var entry = (sink, tracks.Select(track => track.Index).ToHashSet());
         lock (_gate)

@@ -43,13 +43,13 @@ internal sealed class FakeStream : IStream, IDisposable
     /// <summary>Wire forms that are in use.</summary>
     public int ShareCount => _shares.Count;
 
-    public IDisposable SubscribePackets(IPacketSink sink, IReadOnlyCollection<ITrack> tracks)
+    public IDisposable SubscribePackets(IPacketSink sink, IReadOnlyCollection<ITrack> tracks, bool withKeptGroup = false)
     {
         _sinks.Add(sink);
         return new Release(() => _sinks.Remove(sink));
     }
 
-    public IDisposable SubscribeAccessUnits(IAccessUnitSink sink, IReadOnlyCollection<ITrack> tracks) => throw new NotSupportedException();
+    public IDisposable SubscribeAccessUnits(IAccessUnitSink sink, IReadOnlyCollection<ITrack> tracks, bool withKeptGroup = false) => throw new NotSupportedException();
 
     public SharedPackager<T> Share<T>(string key, Func<IStream, T> factory)
         where T : class, IDisposable

@@ -50,7 +50,7 @@ internal sealed class MemoryStream : IStream, IStreamWriter
         }
     }
 
-    public IDisposable SubscribePackets(IPacketSink sink, IReadOnlyCollection<ITrack> tracks)
+    public IDisposable SubscribePackets(IPacketSink sink, IReadOnlyCollection<ITrack> tracks, bool withKeptGroup = false)
     {
         var entry = (sink, tracks.Select(track => track.Index).ToHashSet());
         lock (_gate)
@@ -67,7 +67,7 @@ internal sealed class MemoryStream : IStream, IStreamWriter
         });
     }
 
-    public IDisposable SubscribeAccessUnits(IAccessUnitSink sink, IReadOnlyCollection<ITrack> tracks) => throw new NotSupportedException();
+    public IDisposable SubscribeAccessUnits(IAccessUnitSink sink, IReadOnlyCollection<ITrack> tracks, bool withKeptGroup = false) => throw new NotSupportedException();
 
     public SharedPackager<T> Share<T>(string key, Func<IStream, T> factory)
         where T : class, IDisposable

@@ -27,6 +27,7 @@ internal sealed class FlvForm : IAccessUnitSink, IDisposable
     // By the index of the track in the stream; null for tracks that do not go out.
     private readonly TrackWriter?[] _writersByIndex;
     private IDisposable? _subscription;
+    private readonly bool _keepsGroup;
     private ChunkPreamble? _preamble;
     private long? _originMilliseconds;
 
@@ -37,6 +38,7 @@ internal sealed class FlvForm : IAccessUnitSink, IDisposable
         _streamId = streamId;
         _isPublished = isPublished;
         _hasNanoseconds = plan.HasNanoseconds;
+        _keepsGroup = context.KeepGop;
         _writers = [.. plan.Tracks.Select(track => (TrackWriter)(track.Track.Description.Kind == MediaKind.Video ? VideoTrackWriter.Create(track) : AudioTrackWriter.Create(track)))];
         _writersByIndex = new TrackWriter?[stream.Tracks.Count];
         foreach (var writer in _writers)
@@ -126,7 +128,7 @@ internal sealed class FlvForm : IAccessUnitSink, IDisposable
             MakePreamble(null, 0);
         }
 
-        _subscription = Stream.SubscribeAccessUnits(this, [.. Plan.Tracks.Select(track => track.Track)]);
+        _subscription = Stream.SubscribeAccessUnits(this, [.. Plan.Tracks.Select(track => track.Track)], _keepsGroup);
         return this;
     }
 
