@@ -103,6 +103,7 @@ internal sealed class LiveStream : IStream, IDisposable
                 track.BeginSource();
             }
 
+            Group?.Clear();
             _writer = new LiveStreamWriter(this, _tracks);
             return _writer;
         }

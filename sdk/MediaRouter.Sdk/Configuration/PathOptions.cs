@@ -56,7 +56,7 @@ public sealed record PathOptions : IValidatedOptions
     public TimeSpan FrameGatherTime { get; init; } = TimeSpan.FromMilliseconds(3);
 
     /// <summary>Whether a late reader gets the current group of pictures first.</summary>
-    [Setting("Give a new reader the current group of pictures at once, instead of letting it wait for the next key frame: 'auto' (protocols whose players profit from it), 'yes' or 'no'.")]
+    [Setting("Give a new reader the current group of pictures at once, instead of letting it wait for the next key frame: 'auto' (protocols whose players profit from it; the first reader of a source that sends RTP waits all the same), 'yes' (all protocols and sources) or 'no'.")]
     public GopCacheMode GopCache { get; init; }
 
     /// <summary>Most bytes of one group of pictures that are kept for <see cref="GopCache"/>.</summary>

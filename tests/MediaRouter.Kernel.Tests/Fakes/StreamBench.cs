@@ -2,6 +2,7 @@ using System.Text;
 using MediaRouter.Kernel.Streams;
 using MediaRouter.Kernel.Tests.Plugins;
 using MediaRouter.Media.Rtp;
+using MediaRouter.Sdk.Configuration;
 using MediaRouter.Sdk.Media;
 using MediaRouter.Testing;
 
@@ -13,13 +14,15 @@ internal sealed class StreamBench
     public const int VideoClock = 90000;
     public const int AudioClock = 48000;
 
-    public StreamBench(bool packetNative = true, TimeSpan? gather = null, bool useSourceClock = false, bool audioUnits = false, int maxRtpPayload = 100)
+    public StreamBench(bool packetNative = true, TimeSpan? gather = null, bool useSourceClock = false, bool audioUnits = false, int maxRtpPayload = 100, GopCacheMode gopCache = GopCacheMode.Off, long gopMaxBytes = 1 << 20)
     {
         Stream = new LiveStream("cam", Description(packetNative, audioUnits), new CodecRegistry(new FakeParts().Add(Codec)), new StreamSettings
         {
             GatherTime = gather ?? TimeSpan.FromMilliseconds(3),
             MaxRtpPayload = maxRtpPayload,
             UseSourceClock = useSourceClock,
+            GopCache = gopCache,
+            GopMaxBytes = gopMaxBytes,
             TimeProvider = Clock,
             Log = Log.CreateLogger(""),
         });
