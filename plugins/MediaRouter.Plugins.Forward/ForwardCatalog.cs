@@ -11,7 +11,7 @@ namespace MediaRouter.Plugins.Forward;
 internal sealed class ForwardCatalog(ForwardTable table, IPathRegistry paths, IConfigurationMonitor configuration) : ISessionCatalog
 {
     /// <inheritdoc/>
-    public string Name => "forward";
+    public string Name => "paths/forward";
 
     /// <inheritdoc/>
     public string MetricPrefix => "forward_dests";

@@ -18,7 +18,7 @@ internal sealed record ForwardDestItem : ICatalogItem
 
     [JsonIgnore]
     [Metric("path", IsLabel = true)]
-    public required string PathName { get; init; }
+    public string PathName { get; init; } = "";
 
     [Metric("protocol", IsLabel = true)]
     public required string Protocol { get; init; }

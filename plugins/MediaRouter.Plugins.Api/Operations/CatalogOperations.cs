@@ -5,9 +5,10 @@ using MediaRouter.Sdk.Control;
 namespace MediaRouter.Plugins.Api.Operations;
 
 /// <summary>Connections and sessions of all protocols, from the catalogues of their plugins.</summary>
-internal sealed class CatalogOperations(IPluginDirectory plugins) : IOperationGroup
+internal sealed class CatalogOperations(IPluginDirectory plugins, IPathRegistry paths) : IOperationGroup
 {
     private const string Prefix = "/v3/";
+    private const string PerPathPrefix = "paths/";
 
     // What the serializer keeps of the types of a plugin goes when the plugin goes.
     private readonly ConditionalWeakTable<ISessionCatalog, JsonSerializerOptions> _json = [];
@@ -18,23 +19,31 @@ internal sealed class CatalogOperations(IPluginDirectory plugins) : IOperationGr
 
     private IEnumerable<ISessionCatalog> Enabled => plugins.Catalogs.Where(catalog => catalog.IsEnabled).OrderBy(catalog => catalog.Name, StringComparer.Ordinal);
 
-    /// <summary>The part of a path that may name a catalogue.</summary>
-    public static string NameOf(string path)
-    {
-        if (!path.StartsWith(Prefix, StringComparison.Ordinal))
-        {
-            return "";
-        }
+    private IEnumerable<ApiOperation> OperationsOf(ISessionCatalog catalog) =>
+        catalog.Name.StartsWith(PerPathPrefix, StringComparison.Ordinal) ? PerPathOperationsOf(catalog) : SessionOperationsOf(catalog);
 
-        var end = path.IndexOf('/', Prefix.Length);
-        return end < 0 ? "" : path[Prefix.Length..end];
+    private IEnumerable<ApiOperation> PerPathOperationsOf(ISessionCatalog catalog)
+    {
+        var root = Prefix + catalog.Name;
+        var id = "paths" + char.ToUpperInvariant(catalog.Name[PerPathPrefix.Length]) + catalog.Name[(PerPathPrefix.Length + 1)..];
+        var path = new ApiParameter("path", "string", "Name of the path.", IsRequired: true);
+        yield return new("GET", root + "/list", id + "List", $"All {catalog.ItemNoun}s of a path, in order.", call => ListOfPathAsync(call, catalog))
+        {
+            Tag = "Paths",
+            Answer = SchemaOf(catalog) + "List",
+            Query = [path, .. ApiParameter.Paging],
+            MayMiss = true,
+        };
+        yield return new("GET", root + "/get", id + "Get", $"One {catalog.ItemNoun} of a path.", call => GetOfPathAsync(call, catalog))
+        {
+            Tag = "Paths",
+            Answer = SchemaOf(catalog),
+            Query = [path, new ApiParameter("id", "string", "Identifier.", IsRequired: true)],
+            MayMiss = true,
+        };
     }
 
-    /// <summary>The operations of one catalogue.</summary>
-    public IEnumerable<ApiOperation> OperationsOf(string name) =>
-        plugins.Catalogs.FirstOrDefault(catalog => catalog.Name == name && catalog.IsEnabled) is { } catalog ? OperationsOf(catalog) : [];
-
-    private IEnumerable<ApiOperation> OperationsOf(ISessionCatalog catalog)
+    private IEnumerable<ApiOperation> SessionOperationsOf(ISessionCatalog catalog)
     {
         var root = Prefix + catalog.Name;
         var schema = SchemaOf(catalog);
@@ -73,6 +82,33 @@ internal sealed class CatalogOperations(IPluginDirectory plugins) : IOperationGr
     {
         var json = JsonOf(catalog);
         return call.WritePageAsync(catalog.List(), (writer, item) => JsonSerializer.Serialize(writer, item, catalog.ItemType, json));
+    }
+
+    private Task ListOfPathAsync(ApiCall call, ISessionCatalog catalog)
+    {
+        var json = JsonOf(catalog);
+        return call.WritePageAsync(ItemsOfPath(call, catalog), (writer, item) => JsonSerializer.Serialize(writer, item, catalog.ItemType, json));
+    }
+
+    private Task GetOfPathAsync(ApiCall call, ISessionCatalog catalog)
+    {
+        var text = call.Query("id");
+        var id = Guid.TryParse(text, out var parsed) ? parsed.ToString("D") : throw ApiErrorException.BadRequest($"invalid UUID: '{text}'");
+        var item = ItemsOfPath(call, catalog).FirstOrDefault(item => item.Id == id) ?? throw ApiErrorException.NotFound($"{catalog.ItemNoun} not found");
+        return call.WriteAsync(writer => JsonSerializer.Serialize(writer, item, catalog.ItemType, JsonOf(catalog)));
+    }
+
+    private List<ICatalogItem> ItemsOfPath(ApiCall call, ISessionCatalog catalog)
+    {
+        var name = call.Query("path");
+        if (name.Length == 0)
+        {
+            throw ApiErrorException.BadRequest("invalid path");
+        }
+
+        return paths.Find(name) is not null
+            ? [.. catalog.List().Where(item => item.PathName == name)]
+            : throw ApiErrorException.NotFound("path not found");
     }
 
     private Task GetAsync(ApiCall call, ISessionCatalog catalog)

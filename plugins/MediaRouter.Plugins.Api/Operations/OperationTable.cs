@@ -31,7 +31,7 @@ internal sealed class OperationTable
             new InfoOperations(info),
             configuration,
             new PathOperations(paths),
-            new CatalogOperations(plugins),
+            new CatalogOperations(plugins, paths),
             new PluginOperations(plugins, pluginControl, events),
             new EventOperations(events),
             new FormerOperations(configuration, paths, monitor, editor),
@@ -50,10 +50,9 @@ internal sealed class OperationTable
     /// <param name="path">Path, decoded.</param>
     public (ApiOperation Operation, string Argument)? Find(string method, string path)
     {
-        var wanted = CatalogOperations.NameOf(path);
         foreach (var group in _groups)
         {
-            foreach (var operation in group is CatalogOperations catalogs ? catalogs.OperationsOf(wanted) : group.Operations)
+            foreach (var operation in group.Operations)
             {
                 if (operation.Method == method && operation.Matches(path, out var argument))
                 {

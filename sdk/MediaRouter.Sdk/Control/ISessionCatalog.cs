@@ -3,7 +3,10 @@ namespace MediaRouter.Sdk.Control;
 /// <summary>Part: lists, describes and closes one kind of sessions or connections of a plugin, so that API and metrics need not know the protocol.</summary>
 public interface ISessionCatalog
 {
-    /// <summary>Name in URLs of the control API, for instance <c>rtspsessions</c>.</summary>
+    /// <summary>
+    /// Name in URLs of the control API, for instance <c>rtspsessions</c>. A name that begins with <c>paths/</c> is of things that belong to one path each
+    /// (<see cref="ICatalogItem.PathName"/>) and are listed by it.
+    /// </summary>
     string Name { get; }
 
     /// <summary>Prefix of the metrics, for instance <c>rtsp_sessions</c>.</summary>

@@ -216,6 +216,7 @@ public sealed class ApiTests(SharedApi shared) : IClassFixture<SharedApi>
         foreach (var (path, operations) in document["paths"]!.AsObject())
         {
             if (operations!["get"] is not { } operation || path.Contains('{', StringComparison.Ordinal)
+                || operation["parameters"]?.AsArray().Any(parameter => (bool)parameter!["required"]!) == true
                 || operation["responses"]!["200"]!["content"]!["application/json"]?["schema"]?["$ref"] is not { } reference)
             {
                 continue;
@@ -234,6 +235,23 @@ public sealed class ApiTests(SharedApi shared) : IClassFixture<SharedApi>
         }
 
         Assert.True(checkedCount >= 8, $"only {checkedCount} operations were checked");
+    }
+
+    [Fact]
+    public async Task Forward_destinations_are_listed_by_path()
+    {
+        await using var api = await ApiClient.StartAsync("paths:\n  cam:\n    forward:\n    - dest: rtsp://127.0.0.1:1/a\n    - dest: rtsp://127.0.0.1:1/b\n  other:\n");
+
+        var items = await api.ListAsync("/v3/paths/forward/list?path=cam");
+        var second = await api.GetAsync($"/v3/paths/forward/get?path=cam&id={items[1]["id"]}");
+
+        Assert.Equal([1, 2], items.Select(item => (int)item["pos"]!));
+        Assert.Equal("idle", (string?)items[0]["state"]);
+        Assert.Equal("rtsp://127.0.0.1:1/b", (string?)second["conf"]!["dest"]);
+        Assert.Empty(await api.ListAsync("/v3/paths/forward/list?path=other"));
+        Assert.Equal((400, """{"status":"error","error":"invalid path"}"""), await api.SendAsync("GET", "/v3/paths/forward/list"));
+        Assert.Equal((404, """{"status":"error","error":"path not found"}"""), await api.SendAsync("GET", "/v3/paths/forward/list?path=nobody"));
+        Assert.Equal(404, (await api.SendAsync("GET", $"/v3/paths/forward/get?path=other&id={items[1]["id"]}")).Status);
     }
 
     [Theory]
