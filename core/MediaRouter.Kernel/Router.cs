@@ -115,6 +115,22 @@ internal sealed class Router : IPluginControl
         }
     }
 
+    /// <summary>Starts parts and servers without paths, for an examination: what fails stands in the states of the plugins.</summary>
+    /// <param name="cancellationToken">Cancelled when the router is to stop.</param>
+    public async Task StartServersAsync(CancellationToken cancellationToken)
+    {
+        await _lifecycle.WaitAsync(cancellationToken);
+        try
+        {
+            await _plugins.StartPartsAsync(cancellationToken);
+            await _plugins.StartServersAsync(cancellationToken);
+        }
+        finally
+        {
+            _lifecycle.Release();
+        }
+    }
+
     /// <summary>Reads the configuration file again.</summary>
     /// <param name="cancellationToken">Cancelled when the router stops.</param>
     public Task<ReloadResult> ReloadAsync(CancellationToken cancellationToken) => Loaded.Store.ReloadAsync(cancellationToken);

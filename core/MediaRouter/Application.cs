@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
+using MediaRouter.Diagnosis;
 using MediaRouter.Kernel;
 using MediaRouter.Kernel.Configuration;
 using MediaRouter.Logging;
@@ -58,6 +59,10 @@ internal sealed class Application(TextWriter output, TextWriter errors)
                 return await PrintAsync(commandLine, JsonSchemaWriter.Write);
             case CommandLineAction.Check:
                 return await CheckAsync(commandLine);
+            case CommandLineAction.Doctor:
+                return await ExamineAsync(commandLine);
+            case CommandLineAction.Encrypt:
+                return await EncryptAsync(commandLine.ConfigurationPath!);
             default:
                 return await RouteAsync(commandLine);
         }
@@ -101,6 +106,51 @@ internal sealed class Application(TextWriter output, TextWriter errors)
         finally
         {
             await StopAsync(router);
+        }
+    }
+
+    private async Task<int> ExamineAsync(CommandLine commandLine)
+    {
+        using var log = new LogPipeline();
+        log.Apply(new LogOptions { LogDestinations = [] });
+        var router = MakeRouter(commandLine, log);
+        try
+        {
+            var (warnings, failures) = (0, 0);
+            await foreach (var finding in new Doctor(router, TimeProvider.System).ExamineAsync(_stopRequested.Token))
+            {
+                warnings += finding.Severity == Severity.Warning ? 1 : 0;
+                failures += finding.Severity == Severity.Failure ? 1 : 0;
+                await output.WriteLineAsync(finding.ToString());
+            }
+
+            await output.WriteLineAsync($"{failures} failures, {warnings} warnings");
+            return failures == 0 ? ExitCode.Success : ExitCode.Failure;
+        }
+        finally
+        {
+            await StopAsync(router);
+        }
+    }
+
+    private async Task<int> EncryptAsync(string path)
+    {
+        var environment = ConfigurationLoader.ProcessEnvironment();
+        if (!ConfigurationFile.TryFindKey(environment, out var key))
+        {
+            await errors.WriteLineAsync("mediarouter: the key is taken from the environment variable MTX_CONFKEY, which is not set");
+            return ExitCode.Misuse;
+        }
+
+        try
+        {
+            await output.WriteLineAsync(SecretBox.SealText(await File.ReadAllBytesAsync(path), key));
+            return ExitCode.Success;
+        }
+        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
+        {
+            await errors.WriteLineAsync($"mediarouter: {path} cannot be read: {ex.Message}");
+            return ExitCode.Failure;
         }
     }
 

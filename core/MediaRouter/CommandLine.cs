@@ -6,10 +6,18 @@ internal sealed record CommandLine
     /// <summary>Text of <c>--help</c>.</summary>
     public const string Usage = """
         Usage: mediarouter [options] [CONFIG]
+               mediarouter doctor [CONFIG]
+               mediarouter encrypt CONFIG
 
         Routes live media between publishers and readers. CONFIG is a configuration file.
         Without one, mediarouter.yml, mediamtx.yml and older names are looked for in the
         working directory and in the usual places of the system; without any, defaults hold.
+
+        Commands:
+          doctor              examine what the configuration needs: ports, permissions, certificates,
+                              buffers, clock, names, plugins; says for each finding what to do
+          encrypt             print CONFIG encrypted with the key in MTX_CONFKEY (or MR_CONFKEY);
+                              the router opens such a file when it finds the same key
 
         Options:
           --config FILE       the configuration file, as an option
@@ -43,7 +51,14 @@ internal sealed record CommandLine
     public static CommandLine Parse(IReadOnlyList<string> arguments)
     {
         var result = new CommandLine();
-        for (var i = 0; i < arguments.Count && result.Error.Length == 0; i++)
+        var first = 0;
+        if (arguments is ["doctor" or "encrypt", ..])
+        {
+            first = 1;
+            result = result with { Action = arguments[0] == "doctor" ? CommandLineAction.Doctor : CommandLineAction.Encrypt };
+        }
+
+        for (var i = first; i < arguments.Count && result.Error.Length == 0; i++)
         {
             var argument = arguments[i];
             var equals = argument.StartsWith('-') ? argument.IndexOf('=', StringComparison.Ordinal) : -1;
@@ -84,7 +99,7 @@ internal sealed record CommandLine
             }
         }
 
-        return result;
+        return result is { Action: CommandLineAction.Encrypt, ConfigurationPath: null, Error: "" } ? result with { Error = "encrypt needs a file" } : result;
     }
 
     private CommandLine WithPath(string path) =>

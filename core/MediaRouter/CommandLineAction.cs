@@ -15,6 +15,12 @@ internal enum CommandLineAction
     /// <summary>Prints the JSON schema of the configuration.</summary>
     PrintSchema,
 
+    /// <summary>Examines the machine and the configuration.</summary>
+    Doctor,
+
+    /// <summary>Encrypts a configuration file.</summary>
+    Encrypt,
+
     /// <summary>Prints the version.</summary>
     PrintVersion,
 

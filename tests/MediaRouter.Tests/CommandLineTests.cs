@@ -31,11 +31,15 @@ public sealed class CommandLineTests
     [InlineData("--help", nameof(CommandLineAction.PrintUsage))]
     [InlineData("--print-reference", nameof(CommandLineAction.PrintReference))]
     [InlineData("--print-schema", nameof(CommandLineAction.PrintSchema))]
+    [InlineData("doctor", nameof(CommandLineAction.Doctor))]
+    [InlineData("doctor a.yml", nameof(CommandLineAction.Doctor))]
+    [InlineData("encrypt a.yml", nameof(CommandLineAction.Encrypt))]
     public void Parse_finds_the_action(string line, string action) =>
         Assert.Equal(action, CommandLine.Parse(line.Split(' ')).Action.ToString());
 
     [Theory]
     [InlineData("--bogus")]
+    [InlineData("encrypt")]
     [InlineData("-x")]
     [InlineData("--config")]
     [InlineData("--config=")]

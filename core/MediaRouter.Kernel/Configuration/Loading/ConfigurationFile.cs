@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
 namespace MediaRouter.Kernel.Configuration;
@@ -80,6 +81,16 @@ internal sealed class ConfigurationFile
         var text = Encoding.UTF8.GetString(plain).TrimStart('\ufeff');
         YamlDocumentReader.TryRead(text, path, out var document, out var error);
         return new ConfigurationFile(path, content, document, error);
+    }
+
+    /// <summary>Finds the key of encrypted files.</summary>
+    /// <param name="environment">The process's environment.</param>
+    /// <param name="key">The key.</param>
+    /// <returns><see langword="false"/> if there is none.</returns>
+    public static bool TryFindKey(IReadOnlyDictionary<string, string> environment, [NotNullWhen(true)] out string? key)
+    {
+        key = KnownNames.EnvironmentPrefixes.Select(prefix => environment.GetValueOrDefault(prefix.Text + KeyVariable)).LastOrDefault(found => found is not null);
+        return key is not null;
     }
 
     /// <summary>Whether an environment variable is one that this class reads.</summary>

@@ -40,9 +40,7 @@ internal static class SecretBox
             return false;
         }
 
-        var key = new byte[KeyBytes];
-        var given = Encoding.UTF8.GetBytes(keyText);
-        given.AsSpan(0, Math.Min(given.Length, KeyBytes)).CopyTo(key);
+        var key = KeyOf(keyText);
         if (box.Length >= NonceBytes + TagBytes && TryOpen(box.AsSpan(NonceBytes), box.AsSpan(0, NonceBytes), key, out plain))
         {
             return true;
@@ -50,6 +48,15 @@ internal static class SecretBox
 
         reason = "decryption error (wrong key, or a damaged file)";
         return false;
+    }
+
+    /// <summary>Encrypts a file for <see cref="TryOpenText"/>.</summary>
+    /// <param name="plain">The plain content.</param>
+    /// <param name="keyText">The key; padded with zeros, or cut, to 32 bytes.</param>
+    public static string SealText(ReadOnlySpan<byte> plain, string keyText)
+    {
+        var nonce = RandomNumberGenerator.GetBytes(NonceBytes);
+        return Convert.ToBase64String([.. nonce, .. Seal(plain, nonce, KeyOf(keyText))], Base64FormattingOptions.InsertLineBreaks);
     }
 
     /// <summary>Opens a box.</summary>
@@ -124,6 +131,14 @@ internal static class SecretBox
         var bytes = sum.ToByteArray(isUnsigned: true);
         tag.Clear();
         bytes.AsSpan(0, Math.Min(bytes.Length, TagBytes)).CopyTo(tag);
+    }
+
+    private static byte[] KeyOf(string text)
+    {
+        var key = new byte[KeyBytes];
+        var given = Encoding.UTF8.GetBytes(text);
+        given.AsSpan(0, Math.Min(given.Length, KeyBytes)).CopyTo(key);
+        return key;
     }
 
     private static byte[] Combine(ReadOnlySpan<byte> input, ReadOnlySpan<byte> stream)
