@@ -39,17 +39,23 @@ internal sealed class Bystanders : IAsyncDisposable
     public RouterProcess Router { get; }
 
     /// <summary>Starts a router, and everybody who is not to be disturbed.</summary>
-    public static async Task<Bystanders> StartAsync(string settings = "", bool encrypted = false, string credentials = "", IReadOnlyList<string>? launcher = null)
+    /// <param name="rtmp">They speak RTMP instead of RTSP.</param>
+    public static async Task<Bystanders> StartAsync(string settings = "", bool encrypted = false, string credentials = "", IReadOnlyList<string>? launcher = null, bool rtmp = false)
     {
         var router = await RouterProcess.StartAsync(settings, encrypted, launcher: launcher);
         Tool? publisher = null, reader = null;
         try
         {
             var url = router.Rtsp(PathName).Replace("rtsp://", "rtsp://" + credentials, StringComparison.Ordinal);
-            publisher = await Publisher.FfmpegAsync(File, url);
+            if (rtmp)
+            {
+                url = router.Rtmp(PathName);
+            }
+
+            publisher = rtmp ? await Publisher.RtmpAsync(File, url) : await Publisher.FfmpegAsync(File, url);
             await router.WaitForLogAsync($"is publishing to path '{PathName}'");
             reader = Tool.Start(
-                ["ffmpeg", "-v", "error", "-nostdin", "-rtsp_transport", "tcp", "-i", url, "-map", "0:v", "-flush_packets", "1", "-f", "framemd5", "-"]);
+                ["ffmpeg", "-v", "error", "-nostdin", .. rtmp ? (string[])[] : ["-rtsp_transport", "tcp"], "-i", url, "-map", "0:v", "-flush_packets", "1", "-f", "framemd5", "-"]);
             await reader.WaitForLineAsync(line => line.Length > 0 && line[0] != '#', TimeSpan.FromSeconds(20), "a picture");
             return new Bystanders(router, publisher, reader);
         }

@@ -80,9 +80,12 @@ internal sealed class RouterProcess : IAsyncDisposable
             yaml.AppendLine("rtspEncryption: \"optional\"")
                 .AppendLine($"rtspServerKey: {folder}/server.key")
                 .AppendLine($"rtspServerCert: {folder}/server.crt")
-                .AppendLine("rtmpEncryption: \"optional\"")
                 .AppendLine($"rtmpServerKey: {folder}/server.key")
                 .AppendLine($"rtmpServerCert: {folder}/server.crt");
+            if (!settings.Contains("rtmpEncryption:", StringComparison.Ordinal))
+            {
+                yaml.AppendLine("rtmpEncryption: \"optional\"");
+            }
         }
 
         if (pluginsFolder is not null)
@@ -102,7 +105,9 @@ internal sealed class RouterProcess : IAsyncDisposable
         var router = new RouterProcess(tool, folder, rtsp, rtsps, media, rtmp);
         try
         {
-            await tool.WaitForLineAsync(line => line.Contains(encrypted ? "[RTSPS] listener opened" : "[RTSP] listener opened", StringComparison.Ordinal), StartLimit, "the open listener");
+            string[] servers = settings.Contains("rtmp: no", StringComparison.Ordinal) || pluginsFolder is not null ? ["RTSP"] : ["RTSP", "RTMP"];
+            await Task.WhenAll(servers.Select(server => tool.WaitForLineAsync(
+                line => line.Contains($"[{server}{(encrypted ? "S" : "")}] listener opened", StringComparison.Ordinal), StartLimit, "the open listener")));
         }
         catch
         {

@@ -5,6 +5,9 @@ internal static class TestMedia
 {
     private const string Video = "-f lavfi -i testsrc2=size=320x180:rate=30";
     private const string Audio = "-f lavfi -i sine=frequency=440:beep_factor=4:sample_rate=48000";
+    // Sound that never repeats, so that each part of it has one place only.
+    private const string Noise = "-f lavfi -i anoisesrc=seed=7:amplitude=0.3:sample_rate=48000";
+    private const string Reordered = "-c:v libx264 -threads 1 -profile:v high -preset veryfast -pix_fmt yuv420p -g 30 -sc_threshold 0 -b_strategy 0";
     private const string H264 = "-c:v libx264 -threads 1 -profile:v baseline -preset veryfast -g 30 -keyint_min 30 -sc_threshold 0 -bf 0 -pix_fmt yuv420p";
     private const string Aac = "-c:a aac -b:a 96k -ac 2";
 
@@ -39,6 +42,25 @@ internal static class TestMedia
         ["g722.wav"] = $"{Audio} -t 6 -c:a g722 -ar 16000 -ac 1",
         ["lpcm-s16.wav"] = $"{Audio} -t 6 -c:a pcm_s16le -ac 2",
         ["opus.ogg"] = $"{Audio} -t 6 -c:a libopus -b:a 64k -ac 2",
+        ["h264-aac.flv"] = $"{Video} {Audio} -t 6 {H264} {Aac}",
+        ["h264-bframes1.flv"] = $"{Video} {Audio} -t 6 {Reordered} -bf 1 {Aac}",
+        ["h264-bframes2.flv"] = $"{Video} {Audio} -t 6 {Reordered} -bf 2 {Aac}",
+        ["h264-pyramid.flv"] = $"{Video} {Audio} -t 6 {Reordered} -bf 3 -x264-params b-pyramid=normal {Aac}",
+        ["h264-opengop.flv"] = $"{Video} {Audio} -t 6 {Reordered} -bf 2 -x264-params open-gop=1 {Aac}",
+        ["h264-vargop.flv"] = $"{Video} {Audio} -t 6 {H264.Replace("-g 30 -keyint_min 30", "-g 999 -force_key_frames 0,0.4,1.5,1.9,4.8", StringComparison.Ordinal)} {Aac}",
+        ["h264-25fps.flv"] = $"-f lavfi -i testsrc2=size=320x180:rate=25 {Audio} -t 6 {H264} {Aac}",
+        ["h264-29.97fps.flv"] = $"-f lavfi -i testsrc2=size=320x180:rate=30000/1001 {Audio} -t 6 {H264} {Aac}",
+        ["h264-60fps.flv"] = $"-f lavfi -i testsrc2=size=320x180:rate=60 {Audio} -t 6 {H264} {Aac}",
+        ["h264-longgop.flv"] = $"{Video} {Audio} -t 6 {H264.Replace("-g 30 -keyint_min 30", "-g 999", StringComparison.Ordinal)} {Aac}",
+        ["h264.flv"] = $"{Video} -t 6 {H264}",
+        ["aac.flv"] = $"{Audio} -t 6 {Aac}",
+        ["h264-mp3.flv"] = $"{Video} {Noise} -t 6 {H264} -c:a libmp3lame -ar 44100 -b:a 96k -ac 2",
+        ["h264-pcma.flv"] = $"{Video} {Noise} -t 6 {H264} -c:a pcm_alaw -ar 8000 -ac 1",
+        ["h264-pcmu.flv"] = $"{Video} {Noise} -t 6 {H264} -c:a pcm_mulaw -ar 8000 -ac 1",
+        ["h264-lpcm.flv"] = $"{Video} {Noise} -t 6 {H264} -c:a pcm_s16le -ar 44100 -ac 2",
+        ["h265.mp4"] = $"{Video} {Audio} -t 6 -c:v libx265 -preset veryfast -x265-params log-level=error:keyint=30:min-keyint=30:scenecut=0:bframes=2 -tag:v hvc1 -pix_fmt yuv420p {Aac}",
+        ["av1.mp4"] = $"{Video} {Audio} -t 6 -c:v libaom-av1 -usage realtime -cpu-used 8 -b:v 300k -g 30 {Aac}",
+        ["vp9.mp4"] = $"{Video} {Audio} -t 6 -c:v libvpx-vp9 -deadline realtime -cpu-used 6 -b:v 300k -g 30 {Aac}",
         ["aac.m4a"] = $"{Audio} -t 6 {Aac}",
     };
 
