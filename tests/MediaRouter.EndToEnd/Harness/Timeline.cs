@@ -31,13 +31,15 @@ internal sealed class Timeline
     /// <summary>What a real reader gets in some seconds; anything that it complains about fails the test.</summary>
     /// <param name="input">Input options and the URL.</param>
     /// <param name="seconds">Length of the media to read.</param>
-    public static async Task<Timeline> OfLiveAsync(IReadOnlyList<string> input, double seconds = 2.5)
+    /// <param name="harmless">A complaint that may be made.</param>
+    public static async Task<Timeline> OfLiveAsync(IReadOnlyList<string> input, double seconds = 2.5, string harmless = "\0")
     {
         var result = await Tool.RunAsync(
             ["ffmpeg", "-v", "error", "-nostdin", .. input, "-t", seconds.ToString(CultureInfo.InvariantCulture), .. Output("")], TimeSpan.FromSeconds(40));
         Assert.False(result.TimedOut, $"the reader of {input[^1]} got no {seconds} s of media in time; it wrote: {result.Errors}");
         Assert.True(result.ExitCode == 0, $"{input[^1]}: {result.Errors}");
-        Assert.True(result.Errors.Length == 0, $"{input[^1]}: {result.Errors}");
+        var complaints = result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.Contains(harmless, StringComparison.Ordinal));
+        Assert.True(!complaints.Any(), $"{input[^1]}: {result.Errors}");
         return Parse(result.Output);
     }
 

@@ -9,6 +9,7 @@ public sealed class CodecTests(SharedRouter shared) : IClassFixture<SharedRouter
     [InlineData("h264-bframes1.flv")]
     [InlineData("h264-bframes2.flv")]
     [InlineData("h264-pyramid.flv")]
+    [InlineData("h264-opengop.flv")]
     [InlineData("h264-vargop.flv")]
     [InlineData("h264-25fps.flv")]
     [InlineData("h264-29.97fps.flv")]
@@ -21,7 +22,8 @@ public sealed class CodecTests(SharedRouter shared) : IClassFixture<SharedRouter
         var (pictures, sounds) = file switch { "h264.flv" => (40, 0), "aac.flv" => (0, 80), _ => (30, 60) };
         await PublishAndReadAsync(file, async (input, client) =>
         {
-            var timeline = await Timeline.OfLiveAsync(input);
+            // In an open group pictures are marked as unused that lie before where a reader begins.
+            var timeline = await Timeline.OfLiveAsync(input, harmless: file == "h264-opengop.flv" ? "mmco: unref short failure" : "\0");
             timeline.AssertIsPartOf(await Timeline.OfFileAsync(await TestMedia.GetAsync(file)), pictures, sounds, $"{file} {client}");
         });
     }

@@ -21,7 +21,7 @@ public sealed class OverrideTests : IAsyncLifetime
         await using var first = await Publisher.RtmpAsync(File, Router.Rtmp("open"));
         await Router.WaitForLogAsync("is publishing to path 'open'");
         var readers = ((string[][])[["-i", Router.Rtmp("open")], ["-rtsp_transport", "tcp", "-i", Router.Rtsp("open")]]).Select(input => Timeline.OfLiveAsync(input, 5)).ToList();
-        await Task.WhenAll(Router.WaitForLogAsync("[RTMP] [conn", 5), Router.WaitForLogAsync("is reading from path 'open', with TCP"));
+        await Task.WhenAll(Router.WaitForLogAsync("is reading from path 'open', 2 tracks"), Router.WaitForLogAsync("is reading from path 'open', with TCP"));
         await using var second = await Publisher.RtmpAsync(File, Router.Rtmp("open"));
 
         var result = await first.WaitAsync(TimeSpan.FromSeconds(10));
