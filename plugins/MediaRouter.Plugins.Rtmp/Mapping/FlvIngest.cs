@@ -244,7 +244,7 @@ internal sealed class FlvIngest(ILogger log)
             _indexes.Add(tracks[i], i);
         }
 
-        Description = new StreamDescription { Tracks = [.. tracks.Select(track => track.Describe())] };
+        Description = new StreamDescription { Tracks = [.. tracks.Select((track, index) => track.Describe() with { MediaIndex = index })] };
         State = FlvIngestState.Ready;
     }
 

@@ -40,7 +40,10 @@ internal sealed class Timeline
         Assert.True(result.ExitCode == 0, $"{input[^1]}: {result.Errors}");
         var complaints = result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.Contains(harmless, StringComparison.Ordinal));
         Assert.True(!complaints.Any(), $"{input[^1]}: {result.Errors}");
-        return Parse(result.Output);
+        var timeline = Parse(result.Output);
+
+        // ffmpeg does not know the time of the first picture that it reads by RTSP when that came in more than four packets.
+        return input[^1].StartsWith("rtsp", StringComparison.Ordinal) && timeline.Pictures.Count > 0 ? new Timeline([.. timeline.Pictures.Skip(1)], [.. timeline.Sounds]) : timeline;
     }
 
     /// <summary>Checks that pictures and sound stand in the input, one after the other without a gap, and as far from each other in time as there.</summary>
@@ -102,9 +105,11 @@ internal sealed class Timeline
             }
         }
 
-        Assert.True(
-            matching == output.Count,
-            $"{what}: number {matching} of {output.Count} is not what follows {start} + {matching - 1} in the input of {input.Count}, but {Number(input, output[matching].Hash)}");
+        if (matching < output.Count)
+        {
+            Assert.Fail($"{what}: number {matching} of {output.Count} is not what follows {start} + {matching - 1} in the input of {input.Count}, but {Number(input, output[matching].Hash)}");
+        }
+
         return [.. output.Select((frame, i) => (Round: (start + i) / input.Count, Shift: frame.Time - input[(start + i) % input.Count].Time))
             .GroupBy(pair => pair.Round).Select(round =>
             {

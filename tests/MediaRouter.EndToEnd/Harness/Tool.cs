@@ -9,10 +9,12 @@ internal sealed class Tool : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
-    private readonly SemaphoreSlim _lineArrived = new(0);
     private readonly Task _outputDone;
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _errors = new();
+
+    // Completed with each line and replaced, so that any number may wait.
+    private TaskCompletionSource _lineArrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private Tool(Process process)
     {
@@ -82,6 +84,7 @@ internal sealed class Tool : IAsyncDisposable
         var seen = 0;
         while (true)
         {
+            var arrival = Volatile.Read(ref _lineArrived).Task;
             var lines = _lines.ToArray();
             for (; seen < lines.Length; seen++)
             {
@@ -93,7 +96,7 @@ internal sealed class Tool : IAsyncDisposable
 
             try
             {
-                await _lineArrived.WaitAsync(deadline.Token);
+                await arrival.WaitAsync(deadline.Token);
             }
             catch (OperationCanceledException)
             {
@@ -123,7 +126,6 @@ internal sealed class Tool : IAsyncDisposable
 
         await _outputDone;
         _process.Dispose();
-        _lineArrived.Dispose();
     }
 
     private async Task CollectAsync(StreamReader reader, StringBuilder into)
@@ -136,7 +138,7 @@ internal sealed class Tool : IAsyncDisposable
             }
 
             _lines.Enqueue(line);
-            _lineArrived.Release();
+            Interlocked.Exchange(ref _lineArrived, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
         }
     }
 

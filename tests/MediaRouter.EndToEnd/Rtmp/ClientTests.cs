@@ -16,7 +16,8 @@ public sealed class ClientTests(SharedRouter shared) : IClassFixture<SharedRoute
     [InlineData("vlc")]
     public async Task Every_reader_gets_what_the_publisher_sends(string client)
     {
-        var path = "from-" + client;
+        // GStreamer wants an application and a stream.
+        var path = "live/from-" + client;
         await using var publisher = await (client switch
         {
             "ffmpeg" => Publisher.RtmpAsync(File, shared.Router.Rtmp(path)),

@@ -12,10 +12,10 @@ public sealed class EncryptionTests
     {
         await using var router = await RouterProcess.StartAsync(encrypted: true);
         await using var publisher = await Publisher.RtmpAsync(File, router.Rtmps("cam"));
-        await using var second = await Publisher.RtmpGStreamerAsync(File, router.Rtmps("cam2"));
-        await Task.WhenAll(router.WaitForLogAsync("is publishing to path 'cam'"), router.WaitForLogAsync("is publishing to path 'cam2'"));
+        await using var second = await Publisher.RtmpGStreamerAsync(File, router.Rtmps("live/cam2"));
+        await Task.WhenAll(router.WaitForLogAsync("is publishing to path 'cam'"), router.WaitForLogAsync("is publishing to path 'live/cam2'"));
 
-        var outputs = await Task.WhenAll(((string[])[router.Rtmps("cam"), router.Rtmp("cam"), router.Rtmps("cam2")]).Select(async url => (url, Timeline: await Timeline.OfLiveAsync(["-i", url]))));
+        var outputs = await Task.WhenAll(((string[])[router.Rtmps("cam"), router.Rtmp("cam"), router.Rtmps("live/cam2")]).Select(async url => (url, Timeline: await Timeline.OfLiveAsync(["-i", url]))));
 
         var input = await Timeline.OfFileAsync(await TestMedia.GetAsync(File));
         Assert.All(outputs, output => output.Timeline.AssertIsPartOf(input, 30, 60, output.url));
