@@ -23,7 +23,7 @@ internal static class RtmpClient
             var result = await Tool.RunAsync(["timeout", "-k", "2", .. command], TimeSpan.FromSeconds(20));
             Assert.Equal("", result.Errors);
             Assert.True(File.Exists(file), $"{client} wrote no file");
-            return await Timeline.OfFileAsync(file);
+            return (await Timeline.OfFileAsync(file)).WithoutLast();
         }
         finally
         {

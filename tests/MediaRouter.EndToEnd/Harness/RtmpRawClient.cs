@@ -14,6 +14,7 @@ internal sealed class RtmpRawClient : IDisposable
     private const byte AudioStream = 4;
     private const byte VideoStream = 6;
     private const uint MediaMessageStream = 1;
+    private const int MultitrackCapability = 2;
 
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(15);
 
@@ -90,13 +91,41 @@ internal sealed class RtmpRawClient : IDisposable
     /// <returns>The code of the final answer; empty if the router closed the connection instead.</returns>
     public async Task<string> AskAsync(string action, string path, params string[] fourCcs)
     {
-        (string, byte[])[] announcement = fourCcs.Length == 0 ? [] : [("fourCcList", AmfBytes.Array(fourCcs.Select(AmfBytes.Text))), ("capsEx", AmfBytes.Number(15))];
+        (string, byte[])[] announcement = fourCcs.Length == 0 ? [] : [("fourCcList", AmfBytes.Array(fourCcs.Select(AmfBytes.Text))), ("capsEx", AmfBytes.Number(MultitrackCapability))];
         await SendCommandAsync(0, AmfBytes.Command("connect", 1, AmfBytes.Object(
             [("app", AmfBytes.Text(path)), ("flashVer", AmfBytes.Text("FMLE/3.0")), ("tcUrl", AmfBytes.Text($"rtmp://127.0.0.1:{_port}/{path}")), .. announcement])));
         await SendCommandAsync(0, AmfBytes.Command("createStream", 2, AmfBytes.Null));
         await SendCommandAsync(MediaMessageStream, action == "play"
             ? AmfBytes.Command(action, 3, AmfBytes.Null, AmfBytes.Text(""))
             : AmfBytes.Command(action, 3, AmfBytes.Null, AmfBytes.Text(""), AmfBytes.Text("live")));
+        return await ReadStatusAsync();
+    }
+
+    /// <summary>Publishes where that must not be, and offers media, which is where a router may first tell.</summary>
+    /// <returns>The code of the refusal; empty if the router closed the connection without one.</returns>
+    public async Task<string> PublishInVainAsync(string path, IReadOnlyList<FlvTag> tags)
+    {
+        var code = await AskAsync("publish", path);
+        if (code != "NetStream.Publish.Start")
+        {
+            return code;
+        }
+
+        foreach (var tag in tags)
+        {
+            if (!await TrySendTagAsync(tag, tag.Time))
+            {
+                break;
+            }
+        }
+
+        return await ReadStatusAsync();
+    }
+
+    /// <summary>Reads up to the next status that tells something.</summary>
+    /// <returns>Its code; empty if the router closed the connection.</returns>
+    public async Task<string> ReadStatusAsync()
+    {
         while (await ReadMessageAsync() is { } message)
         {
             var code = message.Type == RtmpRawMessage.Command ? AmfBytes.PropertyText(message.Body, "code") : "";

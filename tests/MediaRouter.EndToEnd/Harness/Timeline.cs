@@ -46,6 +46,9 @@ internal sealed class Timeline
         return input[^1].StartsWith("rtsp", StringComparison.Ordinal) && timeline.Pictures.Count > 0 ? new Timeline([.. timeline.Pictures.Skip(1)], [.. timeline.Sounds]) : timeline;
     }
 
+    /// <summary>The same without the last frames, which may be cut short in what an interrupted client wrote.</summary>
+    public Timeline WithoutLast() => new([.. Pictures.SkipLast(1)], [.. Sounds.SkipLast(1)]);
+
     /// <summary>Checks that pictures and sound stand in the input, one after the other without a gap, and as far from each other in time as there.</summary>
     /// <param name="input">What was published; it may repeat from its beginning.</param>
     /// <param name="pictures">At least as many are wanted.</param>
@@ -114,7 +117,9 @@ internal sealed class Timeline
             .GroupBy(pair => pair.Round).Select(round =>
             {
                 var shifts = round.Select(pair => pair.Shift).ToList();
-                Assert.True(shifts.Max() - shifts.Min() <= 0.020, $"{what}: times differ from those of the input by {shifts.Min():0.000} to {shifts.Max():0.000} s");
+
+                // Where several frames of sound share a packet, a reader guesses the times of all but the first.
+                Assert.True(shifts.Max() - shifts.Min() <= 0.030, $"{what}: times differ from those of the input by {shifts.Min():0.000} to {shifts.Max():0.000} s");
                 return shifts.Average();
             })];
     }

@@ -22,6 +22,15 @@ public sealed class OverrideTests : IAsyncLifetime
         await Router.WaitForLogAsync("is publishing to path 'open'");
         var readers = ((string[][])[["-i", Router.Rtmp("open")], ["-rtsp_transport", "tcp", "-i", Router.Rtsp("open")]]).Select(input => Timeline.OfLiveAsync(input, 5)).ToList();
         await Task.WhenAll(Router.WaitForLogAsync("is reading from path 'open', 2 tracks"), Router.WaitForLogAsync("is reading from path 'open', with TCP"));
+        using (var witness = await RtmpRawClient.PlayAsync(Router.RtmpPort, "open"))
+        {
+            // The readers that were there before have pictures once this one has.
+            for (var pictures = 0; pictures < 5;)
+            {
+                pictures += (await witness.ReadMessageAsync())!.Type == RtmpRawMessage.Video ? 1 : 0;
+            }
+        }
+
         await using var second = await Publisher.RtmpAsync(File, Router.Rtmp("open"));
 
         var result = await first.WaitAsync(TimeSpan.FromSeconds(10));
@@ -48,9 +57,9 @@ public sealed class OverrideTests : IAsyncLifetime
         await Router.WaitForLogAsync("is publishing to path 'kept'");
         using var second = await RtmpRawClient.GreetAsync(Router.RtmpPort);
 
-        var code = await second.AskAsync("publish", "kept");
+        var code = await second.PublishInVainAsync("kept", await FlvTag.ReadFileAsync(await TestMedia.GetAsync(File)));
 
-        Assert.NotEqual("NetStream.Publish.Start", code);
+        Assert.Equal("NetStream.Publish.BadName", code);
         Assert.True(await second.WaitForEndAsync(TimeSpan.FromSeconds(10)));
         (await Timeline.OfLiveAsync(["-i", Router.Rtmp("kept")])).AssertIsPartOf(await Timeline.OfFileAsync(await TestMedia.GetAsync(File)), 30, 60, "kept");
         Assert.False(first.HasExited);

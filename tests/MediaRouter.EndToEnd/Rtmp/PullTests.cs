@@ -42,6 +42,22 @@ public sealed class PullTests
         await AssertReadersAsync(router, ["cam"]);
     }
 
+    [Fact]
+    public async Task Router_pushes_to_another_router_and_to_nginx()
+    {
+        await using var nginx = await NginxRtmp.StartAsync();
+        await using var edge = await RouterProcess.StartAsync();
+        await using var router = await RouterProcess.StartAsync(
+            $"paths:\n  cam:\n    forward:\n      - dest: {edge.Rtmp("app/pushed")}\n      - dest: {nginx.Url("pushed")}\n");
+        await using var publisher = await Publisher.FfmpegAsync(File, router.Rtsp("cam"));
+        await edge.WaitForLogAsync("is publishing to path 'app/pushed'");
+
+        var output = await Timeline.OfLiveAsync(["-i", nginx.Url("pushed")]);
+
+        output.AssertIsPartOf(await Timeline.OfFileAsync(await TestMedia.GetAsync(File)), 30, 60, "nginx");
+        await AssertReadersAsync(edge, ["app/pushed"]);
+    }
+
     private static async Task AssertReadersAsync(RouterProcess router, string[] paths)
     {
         var outputs = await Task.WhenAll(paths.SelectMany(path => (string[][])
