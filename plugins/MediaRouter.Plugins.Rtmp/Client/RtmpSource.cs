@@ -1,7 +1,9 @@
 using MediaRouter.Plugins.Rtmp.Mapping;
+using MediaRouter.Plugins.Rtmp.Server;
 using MediaRouter.Plugins.Rtmp.Wire;
 using MediaRouter.Sdk.Ingest;
 using MediaRouter.Sdk.Media;
+using Microsoft.Extensions.Logging;
 
 namespace MediaRouter.Plugins.Rtmp.Client;
 
@@ -51,6 +53,7 @@ internal sealed class RtmpSource(string url, Func<ClientSettings> settings) : IS
             {
                 writer = await host.PublishAsync(ingest.Description!, cancellationToken);
                 ingest.Attach(writer);
+                host.Log.LogInformation("ready: {Tracks}", TrackText.Describe(ingest.Description!.Tracks));
             }
             else if (ingest.State == FlvIngestState.Failed)
             {

@@ -21,6 +21,7 @@ internal sealed partial class RtmpConnection
 
     private async ValueTask PublishAsync(RtmpCommand command, uint streamId)
     {
+        _hasAsked = true;
         _messageStream = streamId;
         if (_state != ConnectionState.Idle)
         {

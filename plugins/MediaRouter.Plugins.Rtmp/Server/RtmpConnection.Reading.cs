@@ -19,6 +19,7 @@ internal sealed partial class RtmpConnection
 
     private async ValueTask PlayAsync(string name, uint streamId)
     {
+        _hasAsked = true;
         _messageStream = streamId;
         if (_state == ConnectionState.Reading)
         {

@@ -42,6 +42,7 @@ internal sealed partial class RtmpConnection : ISession, IEgressReaderOwner
     // Written by the loop, read by others.
     private volatile EgressReader? _egress;
     private volatile ConnectionState _state;
+    private volatile bool _hasAsked;
     private volatile RtmpTarget? _target;
     private volatile string _userAgent = "";
     private volatile string _user = "";
@@ -165,6 +166,9 @@ internal sealed partial class RtmpConnection : ISession, IEgressReaderOwner
             // A byte now and then is no progress.
             case ConnectionState.Opening when _server.Time.GetElapsedTime(_openedAt, now) > readTimeout:
                 Close(EndReason.PeerTimeout, "the client took too long to connect");
+                break;
+            case ConnectionState.Idle when !_hasAsked && _server.Time.GetElapsedTime(_openedAt, now) > readTimeout:
+                Close(EndReason.PeerTimeout, "the client neither published nor played");
                 break;
             case ConnectionState.Publishing when silence > readTimeout:
                 Close(EndReason.PeerTimeout, "no data was received for too long");

@@ -19,6 +19,9 @@ internal abstract class WireForm : IPacketSink, IReportSource, IDisposable
     private IDisposable? _subscription;
     private SharedPackager<SecureFeed>? _secure;
 
+    // Tracks without a time so far. Set before the packets come, then touched only with them.
+    private ulong _untimed;
+
     protected WireForm(IStream stream, WireFormContext context)
     {
         Stream = stream;
@@ -49,6 +52,7 @@ internal abstract class WireForm : IPacketSink, IReportSource, IDisposable
     public WireForm Start()
     {
         _secure = _shareSecure?.Invoke(Stream);
+        _untimed = _tracks.Where(track => track.Clock is null).Aggregate(0UL, (mask, track) => mask | (1UL << track.Index));
         _subscription = _secure is { } secure ? secure.Packager.Subscribe(this) : Stream.SubscribePackets(this, _tracks, _keepsGroup);
         _schedule.Add(this);
         return this;
@@ -61,6 +65,17 @@ internal abstract class WireForm : IPacketSink, IReportSource, IDisposable
         Volatile.Write(ref _octets[index], _octets[index] + chunk.Bytes.Length - (chunk.PacketCount * (PrefixLength + RtpHeaderLength)));
         Volatile.Write(ref _packets[index], _packets[index] + chunk.PacketCount);
         Group.Publish(chunk);
+        if ((_untimed & (1UL << index)) != 0 && (run.IsRandomAccess || !run.Track.HasRandomAccessPoints))
+        {
+            // Nothing could be reported of this track to the readers that came before it had a time. Without a report they would place it
+            // where the other tracks began. They take reports from here on, where all of them begin at the latest.
+            _untimed &= ~(1UL << index);
+            if (MakeReport(run.Track) is { } report)
+            {
+                Interlocked.Increment(ref _reports[index]);
+                Group.Publish(report);
+            }
+        }
 
         // The first packet of a run tells where the next run begins.
         var first = run.Framed.Span[PacketRun.PrefixLength..];

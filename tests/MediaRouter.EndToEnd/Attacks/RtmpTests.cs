@@ -193,7 +193,7 @@ public sealed class RtmpTests
     [Fact]
     public async Task Reader_of_one_byte_a_second_loses_its_own_frames_and_then_its_connection()
     {
-        await using var bystanders = await Bystanders.StartAsync("writeTimeout: 3s\n", rtmp: true);
+        await using var bystanders = await Bystanders.StartAsync("writeTimeout: 5s\nwriteQueueSize: 16\n", rtmp: true);
         var router = bystanders.Router;
         using var stop = new CancellationTokenSource();
         using var publisher = await RtmpRawClient.PublishAsync(router.RtmpPort, Fat);

@@ -16,6 +16,7 @@ public sealed class PullTests
         await using var router = await RouterProcess.StartAsync(
             $"paths:\n  always:\n    source: {origin.Rtmp("app/key")}\n  demanded:\n    source: {origin.Rtmp("app/key")}\n    sourceOnDemand: yes\n");
 
+        await router.WaitForLogAsync("[path always] [rtmpSource] ready");
         await AssertReadersAsync(router, ["always", "demanded"]);
     }
 

@@ -244,12 +244,15 @@ public class ServerTests
         time.Advance(TimeSpan.FromSeconds(11));
         await half.ReadToEndAsync();
         await publisher.ReadToEndAsync();
-        await Wait.UntilAsync(() => fixture.Server.Connections.Count() == 2, "two have ended");
-        time.Advance(TimeSpan.FromSeconds(25));
-        Assert.Equal("0006", Convert.ToHexString((await idle.ReadAsync(RtmpMessageType.UserControl)).Payload.Span[..2]));
-        time.Advance(TimeSpan.FromSeconds(30));
         await idle.ReadToEndAsync();
         await Wait.UntilAsync(() => fixture.Server.Connections.Count() == 1, "the reader stays");
+        time.Advance(TimeSpan.FromSeconds(25));
+        while (Convert.ToHexString((await reader.ReadAsync(RtmpMessageType.UserControl)).Payload.Span[..2]) != "0006")
+        {
+            // StreamBegin comes before the ping.
+        }
+
+        time.Advance(TimeSpan.FromSeconds(30));
         Assert.Equal(ConnectionState.Reading, fixture.Connection.State);
     }
 
