@@ -12,7 +12,9 @@ public sealed class ConversionTests
     public async Task Nothing_is_depacketised_for_rtsp_readers_and_once_for_all_rtmp_readers()
     {
         await using var router = await RouterProcess.StartAsync();
-        await using var publisher = await Publisher.FfmpegAsync("h264-aac.flv", router.Rtsp("cam"));
+
+        // Packets that are larger than the router's own would be made anew.
+        await using var publisher = await Publisher.FfmpegAsync("h264-aac.flv", router.Rtsp("cam"), codecs: "-c copy -pkt_size 1400");
         await router.WaitForLogAsync("is publishing to path 'cam'");
 
         await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Timeline.OfLiveAsync(["-rtsp_transport", "tcp", "-i", router.Rtsp("cam")])));

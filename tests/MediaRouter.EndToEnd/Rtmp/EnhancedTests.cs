@@ -67,6 +67,7 @@ public sealed class EnhancedTests(SharedRouter shared) : IClassFixture<SharedRou
         await SendAsync(0, 120);
         await shared.Router.WaitForLogAsync("is publishing to path 'opus'");
         using var reader = await RtmpRawClient.PlayAsync(shared.Router.RtmpPort, "opus", 0, "Opus");
+        await shared.Router.WaitForLogAsync($"[conn 127.0.0.1:{reader.LocalPort}] is reading");
         await SendAsync(120, packets.Count);
 
         var (configuration, frames) = (false, new List<byte[]>());
@@ -112,6 +113,7 @@ public sealed class EnhancedTests(SharedRouter shared) : IClassFixture<SharedRou
         await SendAsync([video[0], audio[0], video[1], audio[1]]);
         await shared.Router.WaitForLogAsync("is publishing to path 'multitrack', 4 tracks");
         using var reader = await RtmpRawClient.PlayAsync(shared.Router.RtmpPort, "multitrack", 0, AllCodecs);
+        await shared.Router.WaitForLogAsync($"[conn 127.0.0.1:{reader.LocalPort}] is reading");
         var rest = video.Skip(2).Concat(audio.Skip(2)).OrderBy(tag => tag.Time).ToList();
         await SendAsync(rest);
 

@@ -39,6 +39,7 @@ public sealed class LateReaderTests : IAsyncLifetime
         var tags = await TagsAsync();
         using var publisher = await PublishAsync("uncached", tags);
         using var reader = await RtmpRawClient.PlayAsync(Router.RtmpPort, "uncached");
+        await Router.WaitForLogAsync($"[conn 127.0.0.1:{reader.LocalPort}] is reading");
 
         // The rest of the file, then its beginning with the key frame.
         foreach (var tag in tags.Where(IsPicture).Skip(Sent).Concat(tags.Where(IsPicture).Take(2).Select(tag => tag with { Time = tag.Time + 6000 })))
