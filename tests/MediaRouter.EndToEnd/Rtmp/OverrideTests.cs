@@ -24,8 +24,8 @@ public sealed class OverrideTests : IAsyncLifetime
         await Task.WhenAll(Router.WaitForLogAsync("is reading from path 'open', 2 tracks"), Router.WaitForLogAsync("is reading from path 'open', with TCP"));
         using (var witness = await RtmpRawClient.PlayAsync(Router.RtmpPort, "open"))
         {
-            // The readers that were there before have pictures once this one has.
-            for (var pictures = 0; pictures < 5;)
+            // A group has 30 pictures: after those of the present one that were kept, and as many as are in one, all readers have begun.
+            for (var pictures = 0; pictures < 65;)
             {
                 pictures += (await witness.ReadMessageAsync())!.Type == RtmpRawMessage.Video ? 1 : 0;
             }
