@@ -23,7 +23,7 @@ internal sealed record ApiOptions : IValidatedOptions
     public string ApiServerCert { get; init; } = "server.crt";
 
     [Setting("Origins whose pages may use the control API: 'https://host', 'https://*.host' or '*'.")]
-    [FormerKey("apiAllowOrigin")]
+    [FormerKey("apiAllowOrigin", SingleValue = true)]
     public OptionList<string> ApiAllowOrigins { get; init; } = ["*"];
 
     [Setting("Addresses or networks of proxies in front of the control API, whose X-Forwarded-For header is believed.")]

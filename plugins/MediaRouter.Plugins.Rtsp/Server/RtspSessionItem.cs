@@ -44,7 +44,7 @@ internal sealed record RtspSessionItem : ICatalogItem
     [Metric("inbound_rtp_packets_in_error", FormerNames = "rtp_packets_in_error")]
     public required long InboundRTPPacketsInError { get; init; }
 
-    [Metric("inbound_rtp_packets_jitter", FormerNames = "rtp_packets_jitter")]
+    [Metric("inbound_rtp_packets_jitter", Kind = MetricKind.Gauge, FormerNames = "rtp_packets_jitter")]
     public required double InboundRTPPacketsJitter { get; init; }
 
     [Metric("inbound_rtcp_packets", FormerNames = "rtcp_packets_received")]

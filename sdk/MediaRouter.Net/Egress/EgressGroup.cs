@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 
 namespace MediaRouter.Net;
@@ -84,7 +85,7 @@ public sealed class EgressGroup
             var slot = _slots[reader.Loop.Index];
             slot.Members++;
             _readerCount++;
-            slot.Loop.Enqueue(new LoopItem(LoopCommand.Join, reader, new JoinOrder(slot, tracks, _gop, _gopCount)));
+            slot.Loop.Enqueue(new LoopItem(LoopCommand.Join, reader, new JoinOrder(slot, tracks, _gop, _gopCount, Stopwatch.GetTimestamp())));
             return true;
         }
     }

@@ -23,6 +23,9 @@ internal sealed class EgressLoop
     private int _sleeping;
     private int _load;
 
+    // Written by the loop, read by anyone.
+    private int _blockedReaders;
+
     // Set when the loop takes no more orders; from then on the thread pool carries them out, under the lock.
     private readonly Lock _afterlife = new();
     private volatile bool _stopped;
@@ -41,12 +44,19 @@ internal sealed class EgressLoop
         Index = index;
         _log = log;
         _poller = poller;
+        Meter = new EgressMeter(this);
         _thread = new Thread(Run) { IsBackground = true, Name = $"egress {index}" };
     }
 
     public int Index { get; }
 
+    /// <summary>What it measures.</summary>
+    public EgressMeter Meter { get; }
+
     public int Load => Volatile.Read(ref _load);
+
+    /// <summary>Readers that wait for their sockets, as of a moment ago.</summary>
+    public int BlockedReaders => Volatile.Read(ref _blockedReaders);
 
     /// <summary>Scratch for framed or encrypted bytes. Loop thread only.</summary>
     public ScratchWriter Scratch { get; } = new();
@@ -91,6 +101,7 @@ internal sealed class EgressLoop
         {
             reader.BlockedIndex = _blocked.Count;
             _blocked.Add(reader);
+            Volatile.Write(ref _blockedReaders, _blocked.Count);
             reader.LastProgress = Environment.TickCount64;
         }
 
@@ -132,7 +143,11 @@ internal sealed class EgressLoop
     }
 
     /// <summary>Nothing waits for the reader's socket any more. Loop thread only.</summary>
-    public void Unblock(EgressReader reader) => SwapRemove(_blocked, reader, static (r, i) => r.BlockedIndex = i, reader.BlockedIndex);
+    public void Unblock(EgressReader reader)
+    {
+        SwapRemove(_blocked, reader, static (r, i) => r.BlockedIndex = i, reader.BlockedIndex);
+        Volatile.Write(ref _blockedReaders, _blocked.Count);
+    }
 
     /// <summary>Asks for a report of what the reader loses, a second from now. Loop thread only.</summary>
     public void Report(EgressReader reader)

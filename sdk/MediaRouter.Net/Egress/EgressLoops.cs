@@ -39,6 +39,26 @@ public sealed class EgressLoops : IAsyncDisposable
     /// <summary>Readers on all loops.</summary>
     public int ReaderCount => _loops.Sum(static l => l.Load);
 
+    /// <summary>Adds up what the loops have measured. Costs them nothing.</summary>
+    public EgressStatistics ReadStatistics()
+    {
+        var sum = _loops[0].Meter.Read();
+        foreach (var loop in _loops.AsSpan(1))
+        {
+            var one = loop.Meter.Read();
+            sum = new EgressStatistics
+            {
+                Readers = sum.Readers + one.Readers,
+                BlockedReaders = sum.BlockedReaders + one.BlockedReaders,
+                Latency = sum.Latency.Plus(one.Latency),
+                FirstChunkDelay = sum.FirstChunkDelay.Plus(one.FirstChunkDelay),
+                Backlog = sum.Backlog.Plus(one.Backlog),
+            };
+        }
+
+        return sum;
+    }
+
     /// <summary><see cref="NetBackend.Automatic"/> only where the native one is in use.</summary>
     internal NetBackend Backend { get; }
 

@@ -34,6 +34,7 @@ public abstract class EgressReader : IWritableWaiter
     private ulong _open;
     private ulong _begunHere;
     private ChunkPreamble? _preamble;
+    private long _joinedAt;
     private bool _retired;
     private bool _closing;
     private long _closeAt;
@@ -306,9 +307,12 @@ public abstract class EgressReader : IWritableWaiter
     {
         Volatile.Write(ref _chunksSent, _chunksSent + 1);
         Volatile.Write(ref _packetsSent, _packetsSent + chunk.PacketCount);
+        Loop.Meter.OnSent(chunk, _joinedAt);
         if (_firstChunkSentAt == 0 && !chunk.IsControl)
         {
-            Volatile.Write(ref _firstChunkSentAt, Stopwatch.GetTimestamp());
+            var now = Stopwatch.GetTimestamp();
+            Volatile.Write(ref _firstChunkSentAt, now);
+            Loop.Meter.OnFirstChunk(_joinedAt, now);
         }
     }
 
@@ -496,6 +500,7 @@ public abstract class EgressReader : IWritableWaiter
         _open = 0;
         _begunHere = 0;
         _preamble = null;
+        _joinedAt = order.At;
         if (order.GopCount == 0)
         {
             return;

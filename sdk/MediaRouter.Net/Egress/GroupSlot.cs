@@ -39,6 +39,7 @@ internal sealed class GroupSlot(EgressGroup group, EgressLoop loop)
     // From the end: a reader that fails is replaced by the last one, which had its turn.
     public void Deliver(Chunk chunk)
     {
+        loop.Meter.OnOffering(_readers.AsSpan(0, _count));
         for (var i = _count - 1; i >= 0; i--)
         {
             _readers[i]!.OfferGuarded(chunk);

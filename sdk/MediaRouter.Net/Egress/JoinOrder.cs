@@ -5,4 +5,5 @@ namespace MediaRouter.Net;
 /// <param name="Tracks">Tracks the reader wants, one bit each.</param>
 /// <param name="Gop">Chunks since the last random-access point: the first <paramref name="GopCount"/> entries, which never change.</param>
 /// <param name="GopCount">How many.</param>
-internal sealed record JoinOrder(GroupSlot Slot, ulong Tracks, Chunk[] Gop, int GopCount);
+/// <param name="At">When the reader was let in: a <see cref="System.Diagnostics.Stopwatch"/> time stamp.</param>
+internal sealed record JoinOrder(GroupSlot Slot, ulong Tracks, Chunk[] Gop, int GopCount, long At);

@@ -11,6 +11,9 @@ public sealed class MetricAttribute(string name) : Attribute
     /// <summary>Whether the property is a label of all metrics of the item, not a metric.</summary>
     public bool IsLabel { get; init; }
 
+    /// <summary>How the value moves; of no meaning for labels.</summary>
+    public MetricKind Kind { get; init; }
+
     /// <summary>Older names of the same metric, after the prefix, separated by commas.</summary>
     public string FormerNames { get; init; } = "";
 }
