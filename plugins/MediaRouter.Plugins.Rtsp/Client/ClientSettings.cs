@@ -21,6 +21,9 @@ internal sealed record ClientSettings
     /// <summary>SHA-256 of the server's certificate; empty verifies it normally.</summary>
     public string Fingerprint { get; init; } = "";
 
+    /// <summary>Whether MPEG-TS of a source is split into the tracks inside it.</summary>
+    public bool DemuxMpegts { get; init; }
+
     /// <summary>First local port for media by UDP.</summary>
     public int FirstUdpPort { get; init; } = 32768;
 

@@ -40,18 +40,20 @@ internal sealed class RtspSourceFactory : ISourceFactory
     {
         ArgumentNullException.ThrowIfNull(path);
         var options = path.Get<RtspSourceOptions>();
+        var ingest = path.Get<RtspIngestOptions>();
         var fingerprint = path.Get<PathOptions>().SourceFingerprint;
 
         // The shared limits are read at each attempt, so that a reload of them need not restart the source.
-        return new RtspSource(source, options, () => Settings(options, fingerprint));
+        return new RtspSource(source, options, () => Settings(options, ingest, fingerprint));
     }
 
-    private ClientSettings Settings(RtspSourceOptions options, string fingerprint)
+    private ClientSettings Settings(RtspSourceOptions options, RtspIngestOptions ingest, string fingerprint)
     {
         var shared = ClientSettings.From(_configuration.Current.Get<NetworkOptions>(), _timeProvider, _receivers);
         return shared with
         {
             Fingerprint = fingerprint,
+            DemuxMpegts = ingest.RtspDemuxMpegts,
             FirstUdpPort = (int)options.RtspUdpSourcePortRange[0],
             LastUdpPort = (int)options.RtspUdpSourcePortRange[1],
             UdpReadBufferSize = options.RtspUdpReadBufferSize > 0 ? options.RtspUdpReadBufferSize : shared.UdpReadBufferSize,

@@ -4,7 +4,7 @@ using MediaRouter.Sdk.Configuration;
 namespace MediaRouter.Plugins.Rtsp.Client;
 
 /// <summary>Settings of a path that pulls from an RTSP server.</summary>
-[Options(OptionsScope.Path, Title = "RTSP source", Order = 41)]
+[Options(OptionsScope.Path, Title = "RTSP source", Order = 42)]
 internal sealed record RtspSourceOptions : IValidatedOptions
 {
     /// <summary>How the media comes.</summary>

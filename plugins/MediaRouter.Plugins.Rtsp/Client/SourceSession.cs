@@ -39,6 +39,11 @@ internal sealed class SourceSession : IConnectionOwner, IAsyncDisposable
     private bool _hasGetParameter;
     private RtspClientTransport _transport;
 
+    // Only when a transport stream is split: what publishes its programs, and what ends it.
+    private readonly CancellationTokenSource _stopping = new();
+    private TsDemuxer? _demuxer;
+    private Task _publishing = Task.CompletedTask;
+
     // Written by the sequence before PLAY, read by the loop of the connection.
     private readonly SectionChannel?[] _channels = new SectionChannel?[256];
     private volatile SourceReceiver? _receiver;
@@ -108,8 +113,8 @@ internal sealed class SourceSession : IConnectionOwner, IAsyncDisposable
             }
         }
 
-        // :: Step 4: the stream is there before the first packet can come.
-        var writer = await _publication.PublishAsync(offer.Description, cancellationToken);
+        // :: Step 4: the stream is there before the first packet can come; with MPEG-TS to split, as soon as packets have shown its tracks.
+        var writer = MustDemux(offer) ? BeginDemuxing(offer) : await _publication.PublishAsync(offer.Description, cancellationToken);
         var receiver = new SourceReceiver(_sections, offer.Description.Tracks, reorders: _transport != RtspClientTransport.Tcp, _settings);
         receiver.Begin(writer);
         _receiver = receiver;
@@ -127,7 +132,11 @@ internal sealed class SourceSession : IConnectionOwner, IAsyncDisposable
         }
 
         RtspClient.ThrowUnlessOk(RtspMethods.Play, play);
-        _log.LogInformation("ready: {Tracks}, with {Transport}", TrackText.Describe(writer.Stream.Tracks), TransportName);
+        if (_demuxer is null)
+        {
+            LogReady(writer);
+        }
+
         return await WatchAsync(receiver, cancellationToken);
     }
 
@@ -192,9 +201,13 @@ internal sealed class SourceSession : IConnectionOwner, IAsyncDisposable
             await (socket?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
 
+        await _stopping.CancelAsync();
+        await _publishing;
+        _stopping.Dispose();
         if (_receiver is { } receiver)
         {
             receiver.Dispose();
+            _demuxer?.Finish();
         }
         else
         {
@@ -227,6 +240,56 @@ internal sealed class SourceSession : IConnectionOwner, IAsyncDisposable
         _aggregateUrl = ControlUrl.WithAuthorityOf(aggregate, Client.RequestUrl);
         return offer;
     }
+
+    private bool MustDemux(OfferedStream offer)
+    {
+        if (!_settings.DemuxMpegts || !offer.HasTransportStream)
+        {
+            return false;
+        }
+
+        if (!offer.IsTransportStream)
+        {
+            _log.LogWarning("MPEG-TS is not split, because other tracks come with it");
+        }
+
+        return offer.IsTransportStream;
+    }
+
+    private TsDemuxer BeginDemuxing(OfferedStream offer)
+    {
+        _log.LogInformation("splitting MPEG-TS");
+        _demuxer = new TsDemuxer(offer.Description.Title, _log);
+        _publishing = PublishProgramsAsync(_demuxer, _stopping.Token);
+        return _demuxer;
+    }
+
+    private async Task PublishProgramsAsync(TsDemuxer demuxer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await demuxer.RunAsync(PublishProgramAsync, _settings.TimeProvider, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The session has ended.
+        }
+        catch (Exception ex)
+        {
+            // Ends the watch, which tells.
+            _ended.TrySetException(ex);
+        }
+    }
+
+    private async ValueTask<IStreamWriter> PublishProgramAsync(StreamDescription description, CancellationToken cancellationToken)
+    {
+        var writer = await _publication.PublishAsync(description, cancellationToken);
+        LogReady(writer);
+        return writer;
+    }
+
+    private void LogReady(IStreamWriter writer) =>
+        _log.LogInformation("ready: {Tracks}, with {Transport}", TrackText.Describe(writer.Stream.Tracks), TransportName);
 
     private RtspClientTransport ChooseTransport(OfferedStream offer)
     {

@@ -13,8 +13,17 @@ internal sealed record OfferedStream(StreamDescription Description, IReadOnlyLis
     // Channels are bytes, two for each media section.
     private const int MaxMedias = 128;
 
+    // RFC 3555, section 4.2.
+    private const string TransportStreamName = "MP2T";
+
     // Dynamic formats without rtpmap exist; video is the likeliest.
     private const int DefaultClockRate = 90000;
+
+    /// <summary>Whether MPEG-TS is all that is offered, so that it can be split into the tracks inside it.</summary>
+    public bool IsTransportStream => Description.Tracks.Count == 1 && HasTransportStream;
+
+    /// <summary>Whether MPEG-TS is among what is offered.</summary>
+    public bool HasTransportStream => Description.Tracks.Any(track => string.Equals(track.Rtp?.EncodingName, TransportStreamName, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Reads a description.</summary>
     /// <param name="bytes">Session description.</param>

@@ -24,6 +24,9 @@ internal sealed partial class RtspSession
     private string _announcedUrl = "";
     private IPublication? _publication;
 
+    // Made by RECORD when a transport stream is to be split.
+    private TsDemuxer? _demuxer;
+
     // Replaced under _turn, read by whoever takes packets.
     private volatile PacketReceiver? _receiver;
     private long _recordingSince;
@@ -98,19 +101,102 @@ internal sealed partial class RtspSession
             };
         }
 
-        _publication = await _server.Paths.PublishAsync(grant, this, offer.Description, _ending.Token);
+        IStreamWriter writer;
+        if (MustDemux(grant, offer))
+        {
+            writer = _demuxer = new TsDemuxer(offer.Description.Title, Log);
+        }
+        else
+        {
+            writer = await PublishAsync(grant, offer.Description, _ending.Token);
+        }
+
         _receiver ??= new PacketReceiver(offer, reorder: _transport != RtspTransport.Tcp);
-        _receiver.Attach(_publication.Writer);
+        _receiver.Attach(writer);
         _recordingSince = _reportsSentAt = _server.Time.GetTimestamp();
         _countedConnection = connection;
         _state = SessionState.Recording;
-        Log.LogInformation("is publishing to path '{Path}', {Tracks}", PathName, TrackText.Describe(_publication.Writer.Stream.Tracks));
+        if (_demuxer is { } demuxer)
+        {
+            Log.LogInformation("is splitting MPEG-TS for path '{Path}'", PathName);
+            _server.Track(Task.Run(() => PublishProgramsAsync(demuxer, grant)));
+        }
+
         return RtspStatus.Ok;
+    }
+
+    private bool MustDemux(AccessGrant grant, OfferedStream offer)
+    {
+        if (!offer.HasTransportStream || grant.Path?.Get<RtspIngestOptions>() is not { RtspDemuxMpegts: true })
+        {
+            return false;
+        }
+
+        if (!offer.IsTransportStream)
+        {
+            Log.LogWarning("MPEG-TS is not split, because other tracks come with it");
+        }
+
+        return offer.IsTransportStream;
+    }
+
+    private async ValueTask<IStreamWriter> PublishAsync(AccessGrant grant, StreamDescription description, CancellationToken cancellationToken)
+    {
+        _publication = await _server.Paths.PublishAsync(grant, this, description, cancellationToken);
+        var writer = _publication.Writer;
+        Log.LogInformation("is publishing to path '{Path}', {Tracks}", PathName, TrackText.Describe(writer.Stream.Tracks));
+        return writer;
+    }
+
+    // Beside the requests: the tracks are known only some time after the answer to RECORD.
+    private async Task PublishProgramsAsync(TsDemuxer demuxer, AccessGrant grant)
+    {
+        try
+        {
+            await demuxer.RunAsync((description, cancellationToken) => PublishProgramAsync(grant, description, cancellationToken), _server.Time, _ending.Token);
+        }
+        catch (OperationCanceledException) when (_ending.IsCancellationRequested)
+        {
+            // The session has ended.
+        }
+        catch (RefusedException ex)
+        {
+            Close(ex.Refusal == Refusal.Stopping ? EndReason.Shutdown : EndReason.ClientMisuse, ex.Message);
+        }
+        catch (IOException ex)
+        {
+            Close(EndReason.ClientMisuse, ex.Message);
+        }
+        catch (Exception ex)
+        {
+            Log.LogError(ex, "Unexpected failure while publishing the tracks of MPEG-TS");
+            Close(EndReason.InternalFault, "internal fault");
+        }
+    }
+
+    private async ValueTask<IStreamWriter> PublishProgramAsync(AccessGrant grant, StreamDescription description, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            // The end of the session cancels before it takes its turn, so nothing is published behind it.
+            cancellationToken.ThrowIfCancellationRequested();
+
+            // Given back first: to take the path over would end the publisher before, which is this session.
+            _publication?.End(EndReason.Completed);
+            _publication = null;
+            return await PublishAsync(grant, description, cancellationToken);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     private void StopPublishing(EndReason reason)
     {
         _receiver?.Attach(null);
+        _demuxer?.Finish();
         _publication?.End(reason);
         _publication = null;
         if (_state == SessionState.Closed && _offer is not null && _transport == RtspTransport.Udp)

@@ -260,6 +260,8 @@ internal sealed partial class RtspSession
                 _state = SessionState.Ready;
                 LeaveGroup();
                 return RtspStatus.Ok;
+            case SessionState.Recording when _demuxer is not null:
+                return RtspStatus.MethodNotValidInThisState;
             case SessionState.Recording:
                 StopPublishing(EndReason.Completed);
                 _state = SessionState.Announced;

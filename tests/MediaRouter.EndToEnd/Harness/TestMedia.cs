@@ -26,6 +26,7 @@ internal static class TestMedia
         ["mpeg4-mp3.mp4"] = $"{Video} {Audio} -t 6 -c:v mpeg4 -b:v 600k -g 30 -c:a libmp3lame -b:a 96k -ac 2",
         ["mjpeg-lpcm.avi"] = "-f lavfi -i testsrc2=size=320x184:rate=10 " + $"{Audio} -t 6 -pix_fmt yuvj420p -c:v mjpeg -huffman default -q:v 10 -c:a pcm_s16le -ac 1",
         ["multitrack.mkv"] = $"{Video} -f lavfi -i testsrc2=size=160x90:rate=15 {Audio} -f lavfi -i sine=frequency=880:sample_rate=48000 -t 6 -map 0:v -map 1:v -map 2:a -map 3:a {H264} -c:a:0 aac -ac:a:0 2 -c:a:1 libopus -ac:a:1 1",
+        ["h264-aac-60s.ts"] = $"{Video} {Audio} -t 60 {H264} {Aac}",
         ["h264-aac.ts"] = $"{Video} {Audio} -t 6 {H264} {Aac} -metadata:s:a:0 language=deu",
         ["h264-bframes-aac.ts"] = $"{Video} {Audio} -t 6 -c:v libx264 -profile:v high -preset medium -pix_fmt yuv420p -g 60 -bf 3 -b_strategy 0 -x264-params b-pyramid=normal {Aac}",
         ["h264-interlaced-ac3.ts"] = $"{Video} {Audio} -t 6 -c:v libx264 -preset veryfast -pix_fmt yuv420p -flags +ildct+ilme -x264opts tff=1 -bf 2 -g 30 -c:a ac3 -b:a 128k -ac 2",

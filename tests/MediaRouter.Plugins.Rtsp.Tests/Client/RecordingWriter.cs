@@ -17,6 +17,9 @@ internal sealed class RecordingWriter : IStreamWriter
 
     public long Lost { get; private set; }
 
+    /// <summary>To be looked at within a condition, or when nothing comes any more.</summary>
+    public List<(int Track, AccessUnit Unit)> Units { get; } = [];
+
     public List<string> Invalid { get; } = [];
 
     public IReadOnlyList<WrittenPacket> Packets
@@ -62,7 +65,14 @@ internal sealed class RecordingWriter : IStreamWriter
         }
     }
 
-    public void WriteAccessUnit(int track, AccessUnit unit) => throw new NotSupportedException();
+    public void WriteAccessUnit(int track, AccessUnit unit)
+    {
+        lock (_packets)
+        {
+            Units.Add((track, unit));
+            Check();
+        }
+    }
 
     public void ReportLost(int track, long packets)
     {

@@ -22,12 +22,17 @@ internal sealed class MemoryPaths : IPathRegistry, IHooks, IPathConfiguration
     /// <summary>The one user that may do anything; null lets everybody.</summary>
     public (string User, string Password)? User { get; set; }
 
+    public RtspIngestOptions Ingest { get; set; } = new();
+
+    /// <summary>Whether publishers are refused.</summary>
+    public bool IsTaken { get; set; }
+
     public string Name => "all_others";
 
     public bool IsPattern => true;
 
     public TOptions Get<TOptions>()
-        where TOptions : class => (TOptions)(object)new PathOptions();
+        where TOptions : class => (TOptions)(typeof(TOptions) == typeof(RtspIngestOptions) ? Ingest : (object)new PathOptions());
 
     public bool TryGetValue(string key, out object? value)
     {
@@ -76,6 +81,11 @@ internal sealed class MemoryPaths : IPathRegistry, IHooks, IPathConfiguration
     public ValueTask<IPublication> PublishAsync(AccessGrant grant, ISession session, StreamDescription description, CancellationToken cancellationToken)
     {
         Sessions.Enqueue(session);
+        if (IsTaken)
+        {
+            throw new RefusedException(Refusal.AlreadyPublished, $"someone is already publishing to path '{grant.Request.Path}'");
+        }
+
         var stream = new MemoryStream(grant.Request.Path, description);
         Streams[grant.Request.Path] = stream;
         return new ValueTask<IPublication>(new Hold(this, stream, "publication"));

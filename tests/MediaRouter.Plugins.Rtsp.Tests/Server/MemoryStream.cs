@@ -10,6 +10,7 @@ internal sealed class MemoryStream : IStream, IStreamWriter
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (IDisposable Packager, int Takers)> _shares = [];
+    private readonly List<(int Track, AccessUnit Unit)> _units = [];
     private readonly List<(IPacketSink Sink, HashSet<int> Tracks)> _sinks = [];
 
     public MemoryStream(string path, StreamDescription description)
@@ -34,6 +35,17 @@ internal sealed class MemoryStream : IStream, IStreamWriter
     public bool IsAttached { get; set; } = true;
 
     public long Lost { get; private set; }
+
+    public IReadOnlyList<(int Track, AccessUnit Unit)> Units
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _units];
+            }
+        }
+    }
 
     public List<string> Invalid { get; } = [];
 
@@ -127,7 +139,14 @@ internal sealed class MemoryStream : IStream, IStreamWriter
     {
     }
 
-    public void WriteAccessUnit(int track, AccessUnit unit) => throw new NotSupportedException();
+    public void WriteAccessUnit(int track, AccessUnit unit)
+    {
+        lock (_gate)
+        {
+            Assert.True(IsAttached);
+            _units.Add((track, unit));
+        }
+    }
 
     public void ReportLost(int track, long packets) => Lost += packets;
 

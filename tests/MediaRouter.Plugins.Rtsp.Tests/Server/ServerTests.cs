@@ -310,7 +310,7 @@ public class ServerTests
 
     internal static MediaRouter.Sdk.Media.StreamDescription Offer()
     {
-        Assert.True(Mapping.OfferedStream.TryRead(Encoding.ASCII.GetBytes(TestClient.Description), out var offer, out _));
+        Assert.True(Rtsp.Mapping.OfferedStream.TryRead(Encoding.ASCII.GetBytes(TestClient.Description), out var offer, out _));
         return offer.Description;
     }
 }
