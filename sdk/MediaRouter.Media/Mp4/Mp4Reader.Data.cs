@@ -119,7 +119,7 @@ public sealed partial class Mp4Reader
             _sample = GC.AllocateUninitializedArray<byte>((int)row.Size);
             _sampleLength = 0;
             _sampleTrack = run.Track;
-            _sampleTime = new SampleTime(track.ToClock(time + row.CompositionOffset), track.ToClock(time), row.IsSync, track.HasDiscontinuity);
+            _sampleTime = new SampleTime(track.ToPts(time + row.CompositionOffset), track.ToDts(time), row.IsSync, track.HasDiscontinuity);
             return true;
         }
 

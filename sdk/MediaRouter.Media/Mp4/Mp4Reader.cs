@@ -258,6 +258,7 @@ public sealed partial class Mp4Reader
         for (var i = 0; i < old.Count; i++)
         {
             _tracks[i].NextTime = old[i].NextTime;
+            _tracks[i].DecodingLead = old[i].DecodingLead;
             _tracks[i].HasDiscontinuity = old[i].HasDiscontinuity;
             if (!Equals(_tracks[i].Reader.Parameters, old[i].Reader.Parameters))
             {

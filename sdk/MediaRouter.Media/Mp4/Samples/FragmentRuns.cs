@@ -147,8 +147,8 @@ internal sealed class FragmentRuns
         track.NextTime = time;
         if (_runs.Count > firstRun)
         {
-            var dts = track.ToClock(first);
-            _parts.Add(new Mp4FragmentPart(index, dts, track.ToClock(time) - dts, isSync));
+            var dts = track.ToDts(first);
+            _parts.Add(new Mp4FragmentPart(index, dts, track.ToDts(time) - dts, isSync));
         }
     }
 
@@ -236,7 +236,26 @@ internal sealed class FragmentRuns
             _runs.Add(run);
         }
 
+        _tracks[index].DecodingLead = Math.Max(_tracks[index].DecodingLead, -SmallestOffset(content[tableAt..], run));
+
         return true;
+    }
+
+    private static long SmallestOffset(ReadOnlySpan<byte> table, SampleRun run)
+    {
+        long smallest = 0;
+        if ((run.Flags & SampleRun.HasCompositionOffsets) != 0)
+        {
+            var row = SampleRun.RowLength(run.Flags);
+            for (uint i = 0; i < run.Count; i++)
+            {
+                // The offset is the last of a row.
+                smallest = Math.Min(smallest, (int)Read32(table[(row - 4)..]));
+                table = table[row..];
+            }
+        }
+
+        return smallest;
     }
 
     // Sums of 32 bits each, below four thousand million of them, fit 64 bits; products of two such numbers may not.

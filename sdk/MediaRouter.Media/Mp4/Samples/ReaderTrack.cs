@@ -26,6 +26,15 @@ internal sealed class ReaderTrack(uint id, uint timescale, SampleReader reader)
     /// <summary>Whether the next unit does not continue the time of the one before.</summary>
     public bool HasDiscontinuity { get; set; }
 
-    /// <summary>Converts a time of the file to one of the presentation.</summary>
-    public long ToClock(long time) => Mp4Time.Convert(time + Shift, timescale, ClockRate);
+    /// <summary>
+    /// How much earlier units are decoded than the file says, in ticks of the timescale: files with negative composition offsets (CMAF) put decoding
+    /// times as late as presentation times, so that these are right without an edit list.
+    /// </summary>
+    public long DecodingLead { get; set; }
+
+    /// <summary>Converts a presentation time of the file.</summary>
+    public long ToPts(long time) => Mp4Time.Convert(time + Shift, timescale, ClockRate);
+
+    /// <summary>Converts a decoding time of the file.</summary>
+    public long ToDts(long time) => ToPts(time - DecodingLead);
 }

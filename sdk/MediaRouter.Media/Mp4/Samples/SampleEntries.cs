@@ -104,9 +104,10 @@ internal static class SampleEntries
                     ? new H265SampleReader(track with { Codec = "H265", Parameters = h265.Parameters }, h265.LengthSize)
                     : null;
             case "av01":
+                // Writers that begin before the encoder has said anything leave the record out or empty; the stream says everything.
                 return Mp4BoxEnumerator.TryFind(boxes, "av1C"u8, out var av1) && Av1CodecConfiguration.TryParse(av1, out var parameters)
                     ? new Av1SampleReader(track with { Codec = "AV1", Parameters = parameters })
-                    : null;
+                    : new Av1SampleReader(track with { Codec = "AV1" });
             case "vp09":
                 return Mp4BoxEnumerator.TryFind(boxes, "vpcC"u8, out var vp) && VpCodecConfiguration.TryParse(vp, out var vp9)
                     ? new Vp9SampleReader(track with
