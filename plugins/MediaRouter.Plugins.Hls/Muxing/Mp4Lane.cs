@@ -1,0 +1,104 @@
+using MediaRouter.Media.Mp4;
+using MediaRouter.Sdk.Media;
+
+namespace MediaRouter.Plugins.Hls.Muxing;
+
+/// <summary>One track of fMP4: its samples, its init segments and its media playlist.</summary>
+internal sealed class Mp4Lane(MuxerLane lane, Rendition rendition, MuxerSettings settings)
+{
+    private readonly FragmentWriter _writer = new([lane.Mp4]);
+    private readonly long _partTicks = lane.ToTicks(settings.PartDuration);
+    private long _ticks;
+    private long _sampleTicks;
+    private int _initVersion;
+    private StoredInit? _init;
+
+    public MuxerLane Lane => lane;
+
+    public Rendition Rendition => rendition;
+
+    /// <summary>Cuts of the leading track that this one has not reached.</summary>
+    public Queue<SegmentCut> Cuts { get; } = new();
+
+    /// <summary>Whether a segment has begun.</summary>
+    public bool IsStarted => _init is not null;
+
+    /// <summary>Whether the units belong behind another init segment than the one in force: they wait for the next segment.</summary>
+    public bool IsChanged { get; set; }
+
+    /// <summary>Bytes of the segment in the making.</summary>
+    public long SegmentLength => rendition.OpenLength + _writer.PayloadBytes;
+
+    /// <summary>The unit that the next segment would begin with, if it began now.</summary>
+    public AccessUnit? Waiting => _writer.WaitingUnitOf(0);
+
+    /// <summary>Begins the first segment.</summary>
+    public void Start(AccessUnit first)
+    {
+        _init = MakeInit();
+        IsChanged = false;
+        rendition.Begin(first.NtpUnixNanoseconds, _init, isDiscontinuity: false);
+    }
+
+    /// <summary>Takes a unit.</summary>
+    /// <returns>Whether it was taken.</returns>
+    public bool Add(AccessUnit unit)
+    {
+        var before = Waiting;
+        if (!_writer.Add(0, unit))
+        {
+            return false;
+        }
+
+        _sampleTicks = before is null ? 0 : unit.Dts - before.Dts;
+        return true;
+    }
+
+    /// <summary>Makes a part of the samples, if that is as long as parts shall be: to the nearest sample.</summary>
+    public void MakePartIfDue()
+    {
+        if (_writer.HasSamples && (2 * _writer.DurationOf(0)) + _sampleTicks >= 2 * _partTicks)
+        {
+            MakePart();
+        }
+    }
+
+    /// <summary>Completes the segment with the samples that there are, and begins the next with the unit that waits.</summary>
+    /// <param name="cut">Where.</param>
+    /// <param name="withWaiting">Whether the unit that waits still belongs to the segment.</param>
+    public void Switch(SegmentCut cut, bool withWaiting = false)
+    {
+        MakePart(withWaiting);
+        rendition.Complete(cut.Duration);
+        var isDiscontinuity = cut.IsDiscontinuity;
+        if (IsChanged)
+        {
+            _initVersion++;
+            _init = MakeInit();
+            IsChanged = false;
+            isDiscontinuity = true;
+        }
+
+        rendition.Begin(Waiting?.NtpUnixNanoseconds ?? 0, _init, isDiscontinuity);
+    }
+
+    /// <summary>Completes a segment of a track that has not begun.</summary>
+    public void Skip(SegmentCut cut) => rendition.Complete(cut.Duration);
+
+    private void MakePart(bool withWaiting = false)
+    {
+        var startsSegment = rendition.OpenLength == 0;
+        if ((withWaiting ? _writer.Finish(startsSegment) : _writer.Take(startsSegment)) is not { } fragment)
+        {
+            return;
+        }
+
+        // Differences of one growing time: what is rounded does not add up.
+        var ticks = fragment.Tracks[0].Duration;
+        var duration = lane.ToTime(_ticks + ticks) - lane.ToTime(_ticks);
+        _ticks += ticks;
+        rendition.AddPart(fragment.Bytes, duration, fragment.IsIndependent);
+    }
+
+    private StoredInit MakeInit() => new(rendition.Names.Init(_initVersion), InitSegment.Create([lane.Mp4]).Bytes);
+}

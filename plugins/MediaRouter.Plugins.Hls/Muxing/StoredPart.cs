@@ -1,0 +1,8 @@
+namespace MediaRouter.Plugins.Hls.Muxing;
+
+/// <summary>A part of a segment: what is made at once.</summary>
+/// <param name="Number">Counts all parts of a rendition.</param>
+/// <param name="Bytes">Published.</param>
+/// <param name="Duration">How long it is shown.</param>
+/// <param name="IsIndependent">Whether it begins with a random-access unit.</param>
+internal sealed record StoredPart(long Number, ReadOnlyMemory<byte> Bytes, TimeSpan Duration, bool IsIndependent);

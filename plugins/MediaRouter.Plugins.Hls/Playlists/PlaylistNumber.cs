@@ -1,0 +1,19 @@
+using System.Globalization;
+
+namespace MediaRouter.Plugins.Hls.Playlists;
+
+/// <summary>Numbers and times in the forms of RFC 8216, section 4.2.</summary>
+internal static class PlaylistNumber
+{
+    /// <summary>Seconds as a decimal floating-point number, to 10 µs: finer than a video clock of 90 kHz.</summary>
+    public static string Seconds(TimeSpan time) => ((decimal)time.Ticks / TimeSpan.TicksPerSecond).ToString("0.00000", CultureInfo.InvariantCulture);
+
+    /// <summary>A date in ISO 8601 with milliseconds.</summary>
+    public static string Date(DateTimeOffset date) => date.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>A whole number.</summary>
+    public static string Whole(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Text that can stand between quotation marks: without those, and without line breaks.</summary>
+    public static string Quotable(string text) => string.Concat(text.Where(c => c != '"' && !char.IsControl(c)));
+}
