@@ -125,6 +125,7 @@ internal sealed class Mp4Muxer : StreamMuxer
         // What comes between a change of parameters and the next random-access unit cannot be decoded.
         if (lane.IsChanged && !unit.IsRandomAccess)
         {
+            Discard();
             return;
         }
 
@@ -132,6 +133,7 @@ internal sealed class Mp4Muxer : StreamMuxer
             && (unit.Dts - _segmentDts >= _segmentTicks || ((_isSwitchWanted || unit.IsDiscontinuity) && unit.Dts > _segmentDts));
         if (!lane.Add(unit))
         {
+            Discard();
             return;
         }
 
@@ -185,6 +187,7 @@ internal sealed class Mp4Muxer : StreamMuxer
         // Until the next segment, which has its own init segment.
         if (lane.IsChanged || !lane.Add(unit))
         {
+            Discard();
             return;
         }
 

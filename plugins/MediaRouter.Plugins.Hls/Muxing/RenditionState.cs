@@ -60,6 +60,15 @@ internal sealed class RenditionState
         return mediaSequence < Open.Number || (part >= 0 && mediaSequence == Open.Number && part < Open.Parts.Count);
     }
 
+    /// <summary>Whether what a player asks for will come soon enough to wait for it.</summary>
+    /// <remarks>Source: the draft, section 6.2.5.2.</remarks>
+    public bool IsNear(long mediaSequence, int part)
+    {
+        // The parts of three seconds, at least three.
+        var parts = Math.Max(3, (int)Math.Ceiling(3 / Math.Max(PartTarget.TotalSeconds, 0.01)));
+        return mediaSequence <= Open.Number + 1 && part < (mediaSequence == Open.Number ? Open.Parts.Count : 0) + parts;
+    }
+
     /// <summary>The media playlist.</summary>
     /// <param name="isDelta">Whether old segments may be left out.</param>
     public PlaylistText Playlist(bool isDelta) => isDelta

@@ -10,6 +10,10 @@ internal abstract class StreamMuxer : IAccessUnitSink, IDisposable
 {
     private const int PrefixBytes = 6;
 
+    // Parts and delta updates refer to six target durations; the other playlists must have three.
+    private const int FewestLowLatencySegments = 7;
+    private const int FewestSegments = 3;
+
     private readonly TaskCompletionSource<string> _fault = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly MuxerLane?[] _lanesByIndex;
 
@@ -19,6 +23,7 @@ internal abstract class StreamMuxer : IAccessUnitSink, IDisposable
     // Written by the thread of the source, read by viewers.
     private volatile VariantStream? _variant;
     private volatile bool _isDisposed;
+    private long _discardedUnits;
 
     private protected StreamMuxer(IStream stream, TrackChoice choice, MuxerSettings settings)
     {
@@ -45,15 +50,28 @@ internal abstract class StreamMuxer : IAccessUnitSink, IDisposable
     /// <summary>The media playlists; the first is that of the variant stream.</summary>
     public abstract IReadOnlyList<Rendition> Renditions { get; }
 
+    /// <summary>Units of a running muxer that could not be expressed in its container.</summary>
+    public long DiscardedUnits => Interlocked.Read(ref _discardedUnits);
+
     protected string Prefix { get; }
 
     /// <summary>The track that decides where segments begin.</summary>
     protected MuxerLane Leading => Choice.Lanes[0];
 
     /// <summary>Takes the muxer of a stream.</summary>
-    /// <exception cref="MuxerFaultException">No track can be used.</exception>
+    /// <exception cref="MuxerFaultException">No track can be used, or the settings cannot.</exception>
     public static SharedPackager<StreamMuxer> Share(IStream stream, MuxerSettings settings) => stream.Share($"hls:{settings}", s =>
     {
+        if (settings.Variant == HlsVariant.LowLatency && settings.SegmentCount < FewestLowLatencySegments)
+        {
+            throw new MuxerFaultException("Low-Latency HLS requires at least 7 segments");
+        }
+
+        if (settings.SegmentCount < FewestSegments)
+        {
+            throw new MuxerFaultException("the minimum number of HLS segments is 3");
+        }
+
         var choice = TrackChoice.Make(s, settings.Variant);
         StreamMuxer muxer = settings.Variant == HlsVariant.MpegTs
             ? new TransportStreamMuxer(s, choice, settings)
@@ -167,6 +185,9 @@ internal abstract class StreamMuxer : IAccessUnitSink, IDisposable
         Height = Leading.Mp4.Height,
         FrameRate = Leading.Mp4.FrameRate,
     };
+
+    /// <summary>Counts a unit that is left out.</summary>
+    protected void Discard() => Interlocked.Increment(ref _discardedUnits);
 
     /// <summary>Refuses a segment that grows too long.</summary>
     /// <exception cref="MuxerFaultException">It did.</exception>

@@ -60,7 +60,11 @@ internal sealed class TransportStreamMuxer : StreamMuxer
             UpdateVariant();
         }
 
-        _writer.Write(IndexOf(lane), unit, _output);
+        if (!_writer.Write(IndexOf(lane), unit, _output))
+        {
+            Discard();
+        }
+
         CheckSegmentLength(_output.WrittenCount);
     }
 

@@ -10,7 +10,7 @@ internal sealed class RouterProcess : IAsyncDisposable
     private readonly Tool _tool;
     private readonly string _folder;
 
-    private RouterProcess(Tool tool, string folder, int rtspPort, int rtspsPort, int mediaPort, int rtmpPort)
+    private RouterProcess(Tool tool, string folder, int rtspPort, int rtspsPort, int mediaPort, int rtmpPort, int hlsPort)
     {
         _tool = tool;
         _folder = folder;
@@ -18,6 +18,7 @@ internal sealed class RouterProcess : IAsyncDisposable
         RtspsPort = rtspsPort;
         MediaPort = mediaPort;
         RtmpPort = rtmpPort;
+        HlsPort = hlsPort;
     }
 
     public int RtspPort { get; }
@@ -28,6 +29,8 @@ internal sealed class RouterProcess : IAsyncDisposable
     public int MediaPort { get; }
 
     public int RtmpPort { get; }
+
+    public int HlsPort { get; }
 
     /// <summary>Port of RTMPS, where it is on.</summary>
     public int RtmpsPort => RtmpPort + 1;
@@ -41,6 +44,8 @@ internal sealed class RouterProcess : IAsyncDisposable
     public string Rtsps(string path) => $"rtsps://127.0.0.1:{RtspsPort}/{path}";
 
     public string Rtmp(string path) => $"rtmp://127.0.0.1:{RtmpPort}/{path}";
+
+    public string Hls(string path) => $"http://127.0.0.1:{HlsPort}/{path}/index.m3u8";
 
     public string Rtmps(string path) => $"rtmps://127.0.0.1:{RtmpsPort}/{path}";
 
@@ -60,6 +65,7 @@ internal sealed class RouterProcess : IAsyncDisposable
         var secureMedia = FreePorts.TakePair();
         var multicast = FreePorts.TakePair();
         var rtmp = FreePorts.TakePair();
+        var hls = FreePorts.TakePair();
         var yaml = new StringBuilder($"""
             logLevel: debug
             rtspAddress: 127.0.0.1:{rtsp}
@@ -72,6 +78,7 @@ internal sealed class RouterProcess : IAsyncDisposable
             multicastRTCPPort: {multicast + 1}
             rtmpAddress: 127.0.0.1:{rtmp}
             rtmpsAddress: 127.0.0.1:{rtmp + 1}
+            hlsAddress: 127.0.0.1:{hls}
 
             """);
         if (encrypted)
@@ -102,7 +109,7 @@ internal sealed class RouterProcess : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(folder, "mediarouter.yml"), yaml.ToString());
         var tool = Tool.Start(
             [.. network?.Prefix ?? [], .. launcher ?? [], Path.Combine(TestPaths.RouterFolder, "mediarouter"), Path.Combine(folder, "mediarouter.yml")], workingFolder: folder);
-        var router = new RouterProcess(tool, folder, rtsp, rtsps, media, rtmp);
+        var router = new RouterProcess(tool, folder, rtsp, rtsps, media, rtmp, hls);
         try
         {
             string[] servers = settings.Contains("rtmp: no", StringComparison.Ordinal) || pluginsFolder is not null ? ["RTSP"] : ["RTSP", "RTMP"];
