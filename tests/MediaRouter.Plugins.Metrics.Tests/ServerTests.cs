@@ -34,6 +34,7 @@ public sealed class ServerTests : IAsyncDisposable
     [InlineData(null, "text/plain; version=0.0.4; charset=utf-8")]
     [InlineData("*/*", "text/plain; version=0.0.4; charset=utf-8")]
     [InlineData("text/html,application/xhtml+xml,*/*;q=0.8", "text/plain; version=0.0.4; charset=utf-8")]
+    [InlineData("text/;q=x,,;version", "text/plain; version=0.0.4; charset=utf-8")]
     [InlineData("application/openmetrics-text", "application/openmetrics-text; version=1.0.0; charset=utf-8")]
     [InlineData("application/openmetrics-text; version=\"1.0.0\"", "application/openmetrics-text; version=1.0.0; charset=utf-8")]
     [InlineData("application/openmetrics-text;version=0.0.1;q=0.9,text/plain;q=0.1", "text/plain; version=0.0.4; charset=utf-8")]

@@ -133,6 +133,20 @@ public sealed class MetricsTests
         Assert.Equal(HttpStatusCode.NotFound, await metrics.StatusOfAsync("/", "Bearer watcher:secret"));
     }
 
+    [Fact]
+    public async Task Former_settings_of_one_origin_are_still_accepted()
+    {
+        await using var metrics = await MetricsClient.StartAsync("metricsAllowOrigin: https://a.example\napiAllowOrigin: https://b.example\n");
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(20) };
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://{metrics.Target}/metrics?type=paths");
+        request.Headers.Add("Origin", "https://a.example");
+
+        using var response = await http.SendAsync(request);
+
+        Assert.Equal("https://a.example", response.Headers.GetValues("Access-Control-Allow-Origin").Single());
+        Assert.True(metrics.Router.Tool.Wrote("metricsAllowOrigins"), "the log does not name the present key");
+    }
+
     private static Tool Read(params string[] input) => Tool.Start(["ffmpeg", "-v", "error", "-nostdin", .. input, "-f", "null", "-"]);
 
     private static bool Positive(ExpositionValidator scrape, string name, params (string, string)[] labels) => scrape.Find(name, labels) is [{ Value: > 0 }];
