@@ -77,7 +77,9 @@ internal sealed class Router : IPluginControl
 
         // Now that there are parts, they are asked what they think of the configuration.
         _checks!.ArePartsMade = true;
+        // What was said of older keys is not said again, because they have been translated.
         var judged = loader.Rebuild(result, edits);
+        judged = judged with { Warnings = [.. result.Warnings.Union(judged.Warnings)], Notices = [.. result.Notices.Union(judged.Notices)] };
         return judged.Errors.Count > 0 ? judged : judged with { Configuration = result.Configuration };
     }
 
