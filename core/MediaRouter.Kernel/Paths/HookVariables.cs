@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 
 namespace MediaRouter.Kernel.Paths;
 
@@ -31,10 +30,11 @@ internal static class HookVariables
         return variables;
     }
 
-    // One value, percent-encoded as in a form: it cannot bring syntax into a command line.
+    // One value, percent-encoded as in a form: it cannot bring syntax into a command line. Letters, digits and -_.~ stay as they are; the
+    // form encoder of the framework would leave !*() as well, which mean something to a shell.
     public static Dictionary<string, string> WithQuery(this Dictionary<string, string> variables, string query)
     {
-        variables["MTX_QUERY"] = WebUtility.UrlEncode(query);
+        variables["MTX_QUERY"] = Uri.EscapeDataString(query).Replace("%20", "+", StringComparison.Ordinal);
         return variables;
     }
 }
