@@ -1,0 +1,3 @@
+using MediaRouter.Sdk;
+
+[assembly: MediaRouterPlugin("hooks-webhook", SdkContract.Version)]
