@@ -185,7 +185,7 @@ public sealed class HookCommandTests : IDisposable
                 runOnAvailable: touch '{{_files.Folder}}/done' "{{_files.Folder}}/a-$$-b" {{_files.Folder}}/query=$MTX_QUERY
             """);
         await using var publisher = await Publisher.FfmpegAsync("h264-aac.mp4", router.Rtsp("x.-y?q=a b' \"--help\" ;touch%20z&$HOME"));
-        await _files.WaitForAsync("done", router);
+        await WaitAsync(() => Directory.GetFiles(_files.Folder).Length >= 3, "the three files");
 
         var names = Directory.GetFiles(_files.Folder).Select(Path.GetFileName).ToList();
         Assert.Equal(3, names.Count);
