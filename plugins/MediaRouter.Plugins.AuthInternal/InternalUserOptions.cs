@@ -1,5 +1,6 @@
 using MediaRouter.Plugins.AuthInternal.Credentials;
 using MediaRouter.Sdk.Configuration;
+using MediaRouter.Sdk.Control;
 
 namespace MediaRouter.Plugins.AuthInternal;
 
@@ -23,7 +24,7 @@ internal sealed record InternalUserOptions
 
     /// <summary>What the user may do; one that matches is enough.</summary>
     [Setting("What the user may do.")]
-    public OptionList<PermissionOptions> Permissions { get; init; } = [];
+    public OptionList<AccessPermission> Permissions { get; init; } = [];
 
     /// <summary>Returns one message for each rule that is broken.</summary>
     /// <param name="inUse">Whether the users are asked at all: what no syntax rule forbids is an error only then.</param>

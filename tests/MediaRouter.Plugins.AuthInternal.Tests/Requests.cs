@@ -15,7 +15,7 @@ internal static class Requests
     {
         User = user,
         Pass = password,
-        Permissions = [.. permissions.ToArray().Select(permission => new PermissionOptions { Action = permission.Action, Path = permission.Path })],
+        Permissions = [.. permissions.ToArray().Select(permission => new AccessPermission { Action = permission.Action, Path = permission.Path })],
     };
 
     public static OptionList<IpRange> Ranges(params ReadOnlySpan<string> texts)

@@ -51,6 +51,8 @@ internal sealed class AccessController(IParts parts, IConfigurationMonitor confi
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
+            // A client without credentials is only asked for them, so its refusal would leave no trace.
+            log.LogWarning("The auth backend {Method} made no decision within {Limit} s; the request is refused", method, limit.TotalSeconds);
             return AccessDecision.Refuse($"no decision within {limit.TotalSeconds:0.#} s");
         }
         catch (Exception ex) when (!cancellationToken.IsCancellationRequested)

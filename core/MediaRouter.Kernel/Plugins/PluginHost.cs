@@ -44,6 +44,9 @@ internal sealed class PluginHost : IPluginDirectory, IParts
     /// <inheritdoc/>
     public IReadOnlyList<IForwarderFactory> ForwarderFactories => Get<IForwarderFactory>();
 
+    /// <inheritdoc/>
+    public IReadOnlyList<ICredentialCache> CredentialCaches => Get<ICredentialCache>();
+
     /// <summary>The options records of all loaded plugins, with the plugin that each belongs to.</summary>
     public IReadOnlyList<(string PluginId, Type Record)> OptionTypes =>
         [.. _snapshot.Plugins.SelectMany(plugin => plugin.OptionTypes.Select(type => (plugin.Id, type)))];

@@ -28,7 +28,7 @@ internal sealed class OperationTable
         var configuration = new ConfigurationOperations(monitor, editor);
         _groups =
         [
-            new InfoOperations(info),
+            new InfoOperations(info, plugins),
             configuration,
             new PathOperations(paths),
             new CatalogOperations(plugins, paths),

@@ -8,7 +8,7 @@ namespace MediaRouter.Plugins.AuthInternal.Rules;
 /// <param name="addresses">Empty for all.</param>
 /// <param name="permissions">One that matches is enough.</param>
 /// <param name="credentials"><see langword="null"/> for everybody.</param>
-internal sealed class UserRule(OptionList<IpRange> addresses, PermissionRule[] permissions, CredentialPair? credentials)
+internal sealed class UserRule(OptionList<IpRange> addresses, AccessPermissionRule[] permissions, CredentialPair? credentials)
 {
     /// <summary>What the client must know; <see langword="null"/> if everybody is admitted.</summary>
     public CredentialPair? Credentials { get; } = credentials;

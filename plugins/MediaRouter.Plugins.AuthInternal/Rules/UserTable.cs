@@ -40,7 +40,7 @@ internal sealed class UserTable
         var invalid = new List<string>();
         foreach (var user in users)
         {
-            var permissions = user.Permissions.Select(PermissionRule.Compile).ToArray();
+            var permissions = user.Permissions.Select(AccessPermissionRule.Compile).ToArray();
             invalid.AddRange(user.Permissions.Where((_, i) => !permissions[i].IsValid).Select(permission => permission.Path));
             if (user.User == InternalUserOptions.AnyUser)
             {

@@ -43,4 +43,53 @@ public sealed record AccessRequest
 
     /// <summary>Whether the client supplied any credentials.</summary>
     public bool HasCredentials => User.Length > 0 || Password.Length > 0 || Token.Length > 0 || ProvesKnowledgeOf is not null;
+
+    /// <summary>
+    /// The token to judge by: one that was supplied outside user, password and query; else the password; else one in the query. Empty if there is none.
+    /// </summary>
+    /// <param name="queryNames">
+    /// Names of the query under which a token may stand, the preferred one first. A name that occurs twice is ambiguous and counts as absent.
+    /// </param>
+    public string FindToken(params ReadOnlySpan<string> queryNames)
+    {
+        var queryToken = "";
+        foreach (var name in queryNames)
+        {
+            if (FindInQuery(name) is { Length: > 0 } value)
+            {
+                queryToken = value;
+                break;
+            }
+        }
+
+        // Some protocols have no other place for a token than the query, and supply that one.
+        if (Token.Length > 0 && Token != queryToken)
+        {
+            return Token;
+        }
+
+        return Password.Length > 0 ? Password : queryToken;
+    }
+
+    private string FindInQuery(string name)
+    {
+        var found = "";
+        foreach (var range in Query.AsSpan().Split('&'))
+        {
+            var item = Query.AsSpan()[range];
+            if (item.Length <= name.Length || item[name.Length] != '=' || !item.StartsWith(name, StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            if (found.Length > 0)
+            {
+                return "";
+            }
+
+            found = Uri.UnescapeDataString(item[(name.Length + 1)..].ToString().Replace('+', ' '));
+        }
+
+        return found;
+    }
 }

@@ -13,4 +13,7 @@ public interface IPluginDirectory
 
     /// <summary>The forwarder factories of all started plugins: a snapshot, to be asked for anew before each use.</summary>
     IReadOnlyList<IForwarderFactory> ForwarderFactories => [];
+
+    /// <summary>The auth backends of all started plugins that remember something: a snapshot, to be asked for anew before each use.</summary>
+    IReadOnlyList<ICredentialCache> CredentialCaches => [];
 }

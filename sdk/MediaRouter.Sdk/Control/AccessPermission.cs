@@ -1,10 +1,9 @@
 using MediaRouter.Sdk.Configuration;
-using MediaRouter.Sdk.Control;
 
-namespace MediaRouter.Plugins.AuthInternal;
+namespace MediaRouter.Sdk.Control;
 
-/// <summary>One permission of a user.</summary>
-internal sealed record PermissionOptions
+/// <summary>One permission, as lists of permissions in the configuration have it.</summary>
+public sealed record AccessPermission
 {
     /// <summary>The action that is permitted.</summary>
     [Setting("publish, read, playback, api, metrics or pprof.")]

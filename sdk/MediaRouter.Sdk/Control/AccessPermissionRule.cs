@@ -1,16 +1,15 @@
 using MediaRouter.Sdk.Configuration;
-using MediaRouter.Sdk.Control;
 
-namespace MediaRouter.Plugins.AuthInternal.Rules;
+namespace MediaRouter.Sdk.Control;
 
-/// <summary>One permission, ready to be matched.</summary>
-internal sealed class PermissionRule
+/// <summary>One permission, ready to be matched. Thread safe.</summary>
+public sealed class AccessPermissionRule
 {
     private readonly AccessAction _action;
     private readonly string _path;
     private readonly PathExpression? _expression;
 
-    private PermissionRule(AccessAction action, string path, PathExpression? expression)
+    private AccessPermissionRule(AccessAction action, string path, PathExpression? expression)
     {
         _action = action;
         _path = path;
@@ -20,19 +19,23 @@ internal sealed class PermissionRule
     /// <summary>Whether the permission can match at all: an invalid expression never does.</summary>
     public bool IsValid => _expression is not null || !IsExpression(_path);
 
-    /// <summary>Prepares a permission.</summary>
-    public static PermissionRule Compile(PermissionOptions permission)
+    /// <summary>Prepares a permission; an expression is translated here, once.</summary>
+    /// <param name="permission">The permission as it is written.</param>
+    public static AccessPermissionRule Compile(AccessPermission permission)
     {
+        ArgumentNullException.ThrowIfNull(permission);
         PathExpression? expression = null;
         if (IsExpression(permission.Path))
         {
             PathExpression.TryCreate(permission.Path[1..], out expression);
         }
 
-        return new PermissionRule(permission.Action, permission.Path, expression);
+        return new AccessPermissionRule(permission.Action, permission.Path, expression);
     }
 
-    /// <summary>Whether the permission covers a request.</summary>
+    /// <summary>Whether the permission covers a request. The path counts for publish, read and playback only.</summary>
+    /// <param name="action">What the client wants to do.</param>
+    /// <param name="path">Name of the path.</param>
     public bool Permits(AccessAction action, string path)
     {
         if (action != _action)
