@@ -1,11 +1,15 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MediaRouter.Net.Http;
 
 /// <summary>Takes what the web server itself logs. A client that breaks the protocol is no matter for an operator, so nothing of it is more than debug.</summary>
 internal sealed class HttpLogBridge(ILogger log) : ILoggerFactory, ILogger
 {
-    public ILogger CreateLogger(string categoryName) => this;
+    // Tells each request with its query, in which clients put tokens.
+    private const string RequestCategory = "Microsoft.AspNetCore.Hosting.Diagnostics";
+
+    public ILogger CreateLogger(string categoryName) => categoryName == RequestCategory ? NullLogger.Instance : this;
 
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("the log has one destination");
 

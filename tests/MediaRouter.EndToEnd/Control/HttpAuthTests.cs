@@ -102,18 +102,17 @@ public sealed class HttpAuthTests
         }
 
         await using var hanging = await AuthService.StartAsync((service, _, _) => Task.Delay(-1, service.Stopping));
-        await using var router = await RouterProcess.StartAsync($"readTimeout: 2s\nauthMethod: http\nauthHTTPAddress: {gone}\n");
+        await using var api = await ApiClient.StartAsync($"readTimeout: 2s\nauthMethod: http\nauthHTTPAddress: {gone}\n");
         await ExpectRefusalAsync();
-        await router.WaitForLogAsync("HTTP request failed: ");
+        await api.Router.WaitForLogAsync("HTTP request failed: ");
 
-        await router.EditConfigurationAsync(gone, hanging.Address);
-        await router.WaitForLogAsync("reloaded");
+        Assert.Equal(200, (await api.SendAsync("PATCH", "/v3/config/global/patch", $$"""{"authHTTPAddress": "{{hanging.Address}}"}""")).Status);
         await ExpectRefusalAsync();
-        await router.WaitForLogAsync("made no decision within 2 s");
+        await api.Router.WaitForLogAsync("made no decision within 2 s");
 
         async Task ExpectRefusalAsync()
         {
-            var refused = await Tool.RunAsync(["ffprobe", "-v", "error", "-rtsp_transport", "tcp", router.Rtsp("cam")], TimeSpan.FromSeconds(20));
+            var refused = await Tool.RunAsync(["ffprobe", "-v", "error", "-rtsp_transport", "tcp", api.Router.Rtsp("cam")], TimeSpan.FromSeconds(20));
             Assert.False(refused.TimedOut, "the client hangs");
             Assert.Contains("401", refused.Errors, StringComparison.Ordinal);
         }
@@ -123,16 +122,15 @@ public sealed class HttpAuthTests
     public async Task Self_signed_server_is_asked_when_its_fingerprint_is_set()
     {
         await using var service = await AuthService.StartAsync((_, context, _) => context.Response.WriteAsync("yes"), encrypted: true);
-        await using var router = await RouterProcess.StartAsync($"authMethod: http\nauthHTTPAddress: {service.Address}\n");
-        await using var refused = await Publisher.FfmpegAsync("h264-aac.mp4", router.Rtsp("cam"));
+        await using var api = await ApiClient.StartAsync($"authMethod: http\nauthHTTPAddress: {service.Address}\n");
+        await using var refused = await Publisher.FfmpegAsync("h264-aac.mp4", api.Router.Rtsp("cam"));
         Assert.False((await refused.WaitAsync(TimeSpan.FromSeconds(20))).TimedOut, "an unknown certificate was believed");
-        await router.WaitForLogAsync("HTTP request failed: ");
+        await api.Router.WaitForLogAsync("HTTP request failed: ");
 
-        await router.EditConfigurationAsync("authMethod: http", $"authMethod: http\nauthHTTPFingerprint: {service.Fingerprint}");
-        await router.WaitForLogAsync("reloaded");
-        await using var publisher = await Publisher.FfmpegAsync("h264-aac.mp4", router.Rtsp("cam"));
+        Assert.Equal(200, (await api.SendAsync("PATCH", "/v3/config/global/patch", $$"""{"authHTTPFingerprint": "{{service.Fingerprint}}"}""")).Status);
+        await using var publisher = await Publisher.FfmpegAsync("h264-aac.mp4", api.Router.Rtsp("cam"));
 
-        await router.WaitForLogAsync("is publishing to path 'cam'");
+        await api.Router.WaitForLogAsync("is publishing to path 'cam'");
     }
 
     private static string WithUser(string url, string user) => url.Replace("rtsp://", $"rtsp://{user}@", StringComparison.Ordinal);
