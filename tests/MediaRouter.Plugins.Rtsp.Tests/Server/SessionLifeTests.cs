@@ -169,9 +169,15 @@ public class SessionLifeTests
         await client.WriteAsync(HttpTunnel.ClientRequest("/cam", "h", "cookie1", isPost: false));
         Assert.Equal(200, (await client.ReadResponseAsync()).StatusCode);
         var waiting = fixture.Server.Connections.Single();
-        time.Advance(TimeSpan.FromSeconds(10));
+        await Wait.UntilAsync(
+            () =>
+            {
+                // The limit may be set only after the answer was read here.
+                time.Advance(TimeSpan.FromSeconds(10));
+                return !fixture.Server.Connections.Any();
+            },
+            "the waiting half ends");
         await client.WaitForCloseAsync();
-        await Wait.UntilAsync(() => !fixture.Server.Connections.Any(), "the waiting half ends");
 
         using var socket = Listen();
         Assert.False(waiting.TryTakeInput(new SocketInput(socket), socket));
