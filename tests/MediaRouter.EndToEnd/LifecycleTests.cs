@@ -9,7 +9,8 @@ public sealed class LifecycleTests
     [InlineData("INT")]
     public async Task Router_stops_in_time_with_a_publisher_and_a_reader_connected(string signal)
     {
-        await using var router = await RouterProcess.StartAsync();
+        // A shell starts background jobs with SIGINT ignored, and so would be the router of tests that run in one.
+        await using var router = await RouterProcess.StartAsync(launcher: ["env", "--default-signal=INT"]);
         await using var publisher = await Publisher.FfmpegAsync("h264-aac.mp4", router.Rtsp("cam"));
         await router.WaitForLogAsync("is publishing to path 'cam'");
         await using var reader = Tool.Start(["ffmpeg", "-v", "error", "-nostdin", "-rtsp_transport", "tcp", "-i", router.Rtsp("cam"), "-f", "null", "-"]);
