@@ -124,8 +124,7 @@ internal abstract class RtmpServerBase : IServer, IReconfigurable<RtmpOptions>, 
     /// <inheritdoc/>
     public bool TryReconfigure(RtmpOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        if (!IsSameListener(_options, options))
+        if (!CanReconfigure(options))
         {
             return false;
         }
@@ -133,6 +132,9 @@ internal abstract class RtmpServerBase : IServer, IReconfigurable<RtmpOptions>, 
         _options = options;
         return true;
     }
+
+    /// <inheritdoc/>
+    public bool CanReconfigure(RtmpOptions options) => IsSameListener(_options, options);
 
     /// <inheritdoc/>
     public bool TryReconfigure(NetworkOptions options)

@@ -181,6 +181,7 @@ public sealed class ApiTests(SharedApi shared) : IClassFixture<SharedApi>
 
         var same = await CheckAsync(file);
         var moved = await CheckAsync(file.Replace($":{api.Router.RtspPort}", $":{FreePorts.TakePair()}", StringComparison.Ordinal));
+        var movedRtmp = await CheckAsync(file.Replace($":{api.Router.RtmpPort}", $":{FreePorts.TakePair()}", StringComparison.Ordinal));
         var closed = await CheckAsync(file.Replace("  cam:\n", "  cam:\n    useAbsoluteTimestamp: yes\n", StringComparison.Ordinal));
         var bad = await CheckAsync(file + "nonsense: 1\n");
 
@@ -189,6 +190,8 @@ public sealed class ApiTests(SharedApi shared) : IClassFixture<SharedApi>
         Assert.Equal(["rtspAddress"], moved["changedSettings"]!.AsArray().Select(key => (string?)key));
         Assert.Contains("rtsp/RtspServer", moved["restartedParts"]!.AsArray().Select(part => (string?)part));
         Assert.Contains(moved["cutSessions"]!.AsArray(), cut => (string?)cut!["id"] == (string?)session["id"]);
+        Assert.Contains("rtmp/RtmpServer", movedRtmp["restartedParts"]!.AsArray().Select(part => (string?)part));
+        Assert.DoesNotContain(movedRtmp["cutSessions"]!.AsArray(), cut => (string?)cut!["id"] == (string?)session["id"]);
         Assert.Equal(["cam"], closed["closedPaths"]!.AsArray().Select(path => (string?)path));
         Assert.Contains(closed["cutSessions"]!.AsArray(), cut => (string?)cut!["id"] == (string?)session["id"]);
         Assert.Empty(closed["restartedParts"]!.AsArray());
