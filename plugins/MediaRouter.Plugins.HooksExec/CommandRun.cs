@@ -65,11 +65,11 @@ internal sealed class CommandRun
                 return;
             }
 
+            // Known before the first process ends by the interrupt, so that its end is not taken for a failure.
             _isStopping = true;
+            _stop.TrySetResult();
             _ending = EndAsync([.. _processes], limit);
         }
-
-        _stop.TrySetResult();
     }
 
     /// <summary>Kills the command and its children.</summary>
@@ -78,13 +78,12 @@ internal sealed class CommandRun
         lock (_gate)
         {
             _isStopping = true;
+            _stop.TrySetResult();
             foreach (var process in _processes)
             {
                 process.Kill();
             }
         }
-
-        _stop.TrySetResult();
     }
 
     private async Task RunAsync(ICommandProcess? process)

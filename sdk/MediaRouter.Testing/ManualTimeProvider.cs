@@ -22,6 +22,20 @@ public sealed class ManualTimeProvider : TimeProvider
     /// <inheritdoc/>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
+    /// <summary>How far the clock is from the next firing of a timer; null if no timer is set.</summary>
+    /// <remarks>What is tested often sets its timer a moment after it did what a test can see: wait for the timer before moving the clock.</remarks>
+    public TimeSpan? TimeToNextTimer
+    {
+        get
+        {
+            lock (_gate)
+            {
+                var next = _timers.Select(timer => timer.DueAt).DefaultIfEmpty(long.MaxValue).Min();
+                return next == long.MaxValue ? null : TimeSpan.FromTicks(next - _elapsedTicks);
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow()
     {

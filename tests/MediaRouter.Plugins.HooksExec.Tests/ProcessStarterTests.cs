@@ -17,8 +17,8 @@ public sealed class ProcessStarterTests
         using var starter = Make(isUnix);
         var process = starter.Start(Command("sh", "-c", "printf '%s|' \"$0\" \"$@\" \"$MINE\"; cat; exit 7", "a b", "'", "", "é"), _log);
 
-        var exit = await process.Exited.WaitAsync(TimeSpan.FromSeconds(10));
-        await process.OutputEnded.WaitAsync(TimeSpan.FromSeconds(10));
+        var exit = await process.Exited.WaitAsync(TimeSpan.FromSeconds(30));
+        await process.OutputEnded.WaitAsync(TimeSpan.FromSeconds(30));
 
         Assert.Equal(7, exit.Code);
 
@@ -38,13 +38,13 @@ public sealed class ProcessStarterTests
         Assert.Equal(before, await CountDescriptorsAsync());
 
         running.Kill();
-        await running.Gone.WaitAsync(TimeSpan.FromSeconds(10));
+        await running.Gone.WaitAsync(TimeSpan.FromSeconds(30));
 
         async Task<string> CountDescriptorsAsync()
         {
             var process = starter.Start(Command("sh", "-c", "ls /proc/self/fd | wc -l"), _log);
-            await process.Exited.WaitAsync(TimeSpan.FromSeconds(10));
-            await process.OutputEnded.WaitAsync(TimeSpan.FromSeconds(10));
+            await process.Exited.WaitAsync(TimeSpan.FromSeconds(30));
+            await process.OutputEnded.WaitAsync(TimeSpan.FromSeconds(30));
             return process.LastOutput;
         }
     }
@@ -72,7 +72,7 @@ public sealed class ProcessStarterTests
 
         process.Kill();
 
-        await process.Gone.WaitAsync(TimeSpan.FromSeconds(10));
+        await process.Gone.WaitAsync(TimeSpan.FromSeconds(30));
         await Wait.ForAsync(() => !ProcFiles.IsAlive(child), () => "the end of the child");
     }
 
@@ -85,8 +85,8 @@ public sealed class ProcessStarterTests
 
         process.Interrupt();
 
-        Assert.Equal(2, (await process.Exited.WaitAsync(TimeSpan.FromSeconds(10))).Signal);
-        await process.Gone.WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal(2, (await process.Exited.WaitAsync(TimeSpan.FromSeconds(30))).Signal);
+        await process.Gone.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal("ready", process.LastOutput);
     }
 
@@ -97,8 +97,8 @@ public sealed class ProcessStarterTests
         var process = starter.Start(
             Command("sh", "-c", "printf 'frame=1\\rframe=2\\r\\n\\033[31mred\\n'; head -c 100000 /dev/zero | tr '\\0' x; echo; for i in $(seq 1 500); do echo line $i; done"), _log);
 
-        await process.Exited.WaitAsync(TimeSpan.FromSeconds(10));
-        await process.OutputEnded.WaitAsync(TimeSpan.FromSeconds(10));
+        await process.Exited.WaitAsync(TimeSpan.FromSeconds(30));
+        await process.OutputEnded.WaitAsync(TimeSpan.FromSeconds(30));
 
         Assert.Equal(1, _log.Count("frame=2"));
         Assert.Equal(1, _log.Count(".[31mred"));

@@ -19,6 +19,9 @@ internal sealed class ChildReaper : IDisposable
     private readonly HashSet<UnixProcess> _children = [];
     private bool _isDisposed;
 
+    // 1 while a round is asked for that has not begun: signals that come until then are served by it, so that they do not fill the thread pool.
+    private int _isRoundDue;
+
     public ChildReaper(TimeProvider time)
     {
         _timer = time.CreateTimer(_ => CollectAll(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -67,8 +70,14 @@ internal sealed class ChildReaper : IDisposable
 
     private void CollectAll()
     {
+        if (Interlocked.Exchange(ref _isRoundDue, 1) != 0)
+        {
+            return;
+        }
+
         lock (_gate)
         {
+            Volatile.Write(ref _isRoundDue, 0);
             if (_isDisposed)
             {
                 return;

@@ -4,7 +4,7 @@ namespace MediaRouter.Net;
 
 /// <summary>The readers of one loop that wait for one full UDP socket, in the order of their turns.</summary>
 /// <remarks>
-/// The socket is shared, so a loop watches it once for all its readers. Each turn sends at most one chunk; who still has more goes to the end of the line.
+/// The socket is shared, so a loop watches it once for all its readers. Each turn sends the rest of one chunk; who still has more goes to the end of the line.
 /// </remarks>
 internal sealed class PortQueue(UdpPort port, EgressLoop loop) : IWritableWaiter
 {
@@ -31,11 +31,10 @@ internal sealed class PortQueue(UdpPort port, EgressLoop loop) : IWritableWaiter
         for (var turn = 0; turn < MaxTurns && _line.TryPeek(out var reader); turn++)
         {
             // One that has ended, or sent all in another way, leaves when it is its turn.
-            var before = reader.BytesSent;
             reader.TakeTurn();
-            var isBlocked = reader is { IsRetired: false } && reader.BlockedPort == port;
-            if (isBlocked && reader.BytesSent == before)
+            if (reader is { IsRetired: false } && reader.BlockedPort == port)
             {
+                // Its turn goes on when there is room: who was cut short would else fall behind those who were not, without a limit.
                 break;
             }
 
@@ -44,11 +43,6 @@ internal sealed class PortQueue(UdpPort port, EgressLoop loop) : IWritableWaiter
             if (reader is { IsRetired: false, MustWait: true })
             {
                 loop.WaitForPort(reader, reader.BlockedPort ?? port);
-            }
-
-            if (isBlocked)
-            {
-                break;
             }
         }
 
