@@ -29,7 +29,7 @@ internal sealed record HlsOptions : IValidatedOptions
     public string HlsServerCert { get; init; } = "server.crt";
 
     [Setting("Origins whose pages may play streams: 'https://host', 'https://*.host' or '*'.")]
-    [FormerKey("hlsAllowOrigin")]
+    [FormerKey("hlsAllowOrigin", SingleValue = true)]
     public OptionList<string> HlsAllowOrigins { get; init; } = ["*"];
 
     [Setting("Addresses or networks of proxies in front of the HLS server, whose X-Forwarded-For header is believed.")]
@@ -53,6 +53,9 @@ internal sealed record HlsOptions : IValidatedOptions
     [Setting("Largest size of a segment; a stream that exceeds it is not served.")]
     public ByteSize HlsSegmentMaxSize { get; init; } = new(50 * 1024 * 1024);
 
+    [Setting("Folder in which segments are kept instead of in memory, for one router only. With 'mpegts' and 'fmp4' it also gets the playlists.")]
+    public string HlsDirectory { get; init; } = "";
+
     [Setting("Time without requests after which segments of a stream are not made any more.")]
     public TimeSpan HlsMuxerCloseAfter { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -66,6 +69,7 @@ internal sealed record HlsOptions : IValidatedOptions
         SegmentDuration = HlsSegmentDuration,
         PartDuration = HlsPartDuration,
         SegmentMaxBytes = HlsSegmentMaxSize.Bytes,
+        Directory = HlsDirectory,
     };
 
     /// <inheritdoc/>

@@ -12,6 +12,7 @@ internal sealed class Mp4Lane(MuxerLane lane, Rendition rendition, MuxerSettings
     private long _sampleTicks;
     private int _initVersion;
     private StoredInit? _init;
+    private bool _needsInit;
 
     public MuxerLane Lane => lane;
 
@@ -23,8 +24,8 @@ internal sealed class Mp4Lane(MuxerLane lane, Rendition rendition, MuxerSettings
     /// <summary>Whether a segment has begun.</summary>
     public bool IsStarted => _init is not null;
 
-    /// <summary>Whether the units belong behind another init segment than the one in force: they wait for the next segment.</summary>
-    public bool IsChanged { get; set; }
+    /// <summary>Whether units are left out until the next segment begins: parameters or time have changed.</summary>
+    public bool IsPaused { get; private set; }
 
     /// <summary>Bytes of the segment in the making.</summary>
     public long SegmentLength => rendition.OpenLength + _writer.PayloadBytes;
@@ -36,8 +37,15 @@ internal sealed class Mp4Lane(MuxerLane lane, Rendition rendition, MuxerSettings
     public void Start(AccessUnit first)
     {
         _init = MakeInit();
-        IsChanged = false;
         rendition.Begin(first.NtpUnixNanoseconds, _init, isDiscontinuity: false);
+    }
+
+    /// <summary>Leaves units out until the next segment begins.</summary>
+    /// <param name="needsInit">Whether that needs an init segment of its own.</param>
+    public void Pause(bool needsInit)
+    {
+        IsPaused = true;
+        _needsInit |= needsInit;
     }
 
     /// <summary>Takes a unit.</summary>
@@ -51,6 +59,11 @@ internal sealed class Mp4Lane(MuxerLane lane, Rendition rendition, MuxerSettings
         }
 
         _sampleTicks = before is null ? 0 : unit.Dts - before.Dts;
+        if (before is null)
+        {
+            rendition.Date(unit.NtpUnixNanoseconds);
+        }
+
         return true;
     }
 
@@ -63,27 +76,36 @@ internal sealed class Mp4Lane(MuxerLane lane, Rendition rendition, MuxerSettings
         }
     }
 
-    /// <summary>Completes the segment with the samples that there are, and begins the next with the unit that waits.</summary>
+    /// <summary>Completes the segment with the samples that there are, and begins the next.</summary>
     /// <param name="cut">Where.</param>
-    /// <param name="withWaiting">Whether the unit that waits still belongs to the segment.</param>
-    public void Switch(SegmentCut cut, bool withWaiting = false)
+    /// <param name="withWaiting">Whether the unit that waits still belongs to the segment: what follows does not tell how long it lasts.</param>
+    /// <param name="resumes">Whether units that were left out until a segment begins are those of this one.</param>
+    /// <returns>How long the completed segment is.</returns>
+    public TimeSpan Switch(SegmentCut cut, bool withWaiting, bool resumes = true)
     {
         MakePart(withWaiting);
-        rendition.Complete(cut.Duration);
-        var isDiscontinuity = cut.IsDiscontinuity;
-        if (IsChanged)
+        var duration = rendition.Complete(cut.Duration);
+        if (resumes)
         {
-            _initVersion++;
-            _init = MakeInit();
-            IsChanged = false;
-            isDiscontinuity = true;
+            IsPaused = false;
+            if (_needsInit)
+            {
+                _needsInit = false;
+                _initVersion++;
+                _init = MakeInit();
+            }
         }
 
-        rendition.Begin(Waiting?.NtpUnixNanoseconds ?? 0, _init, isDiscontinuity);
+        rendition.Begin(Waiting?.NtpUnixNanoseconds ?? 0, _init, cut.IsDiscontinuity);
+        return duration;
     }
 
     /// <summary>Completes a segment of a track that has not begun.</summary>
-    public void Skip(SegmentCut cut) => rendition.Complete(cut.Duration);
+    public void Skip(SegmentCut cut)
+    {
+        rendition.Complete(cut.Duration);
+        rendition.Begin(0, init: null, cut.IsDiscontinuity);
+    }
 
     private void MakePart(bool withWaiting = false)
     {

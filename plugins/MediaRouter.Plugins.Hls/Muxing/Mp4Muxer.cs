@@ -1,5 +1,6 @@
 using MediaRouter.Plugins.Hls.Playlists;
 using MediaRouter.Sdk.Media;
+using Microsoft.Extensions.Logging;
 
 namespace MediaRouter.Plugins.Hls.Muxing;
 
@@ -16,13 +17,14 @@ internal sealed class Mp4Muxer : StreamMuxer
     // Touched only by the thread of the source.
     private bool _isStarted;
     private bool _isSwitchWanted;
+    private bool _isJumpOpen;
     private long _startDts;
     private long _segmentDts;
 
-    public Mp4Muxer(IStream stream, TrackChoice choice, MuxerSettings settings)
-        : base(stream, choice, settings)
+    public Mp4Muxer(IStream stream, TrackChoice choice, MuxerSettings settings, ILogger log)
+        : base(stream, choice, settings, log)
     {
-        _lanes = [.. choice.Lanes.Select(lane => new Mp4Lane(lane, new Rendition(new RenditionNames(Prefix, lane.Id, ".mp4"), settings), settings))];
+        _lanes = [.. choice.Lanes.Select(lane => new Mp4Lane(lane, new Rendition(new RenditionNames(Prefix, lane.Id, ".mp4"), settings, Folder), settings))];
         _lanesByIndex = new Mp4Lane?[stream.Tracks.Count];
         foreach (var lane in _lanes)
         {
@@ -43,10 +45,11 @@ internal sealed class Mp4Muxer : StreamMuxer
             return [];
         }
 
+        // A track that nothing came of yet would only be gaps.
         var names = new HashSet<string>();
         return
         [
-            .. _lanes.Where(lane => lane.Lane.Track.Description.Kind == MediaKind.Audio).Select(lane =>
+            .. _lanes.Where(lane => lane.IsStarted && lane.Lane.Track.Description.Kind == MediaKind.Audio).Select(lane =>
             {
                 var description = lane.Lane.Track.Description;
                 var name = description.Title.Length > 0 ? description.Title : description.Language.Length > 0 ? description.Language : lane.Lane.Id;
@@ -61,6 +64,8 @@ internal sealed class Mp4Muxer : StreamMuxer
             }),
         ];
     }
+
+    protected override bool IsPresent(MuxerLane lane) => _lanesByIndex[lane.Track.Index]!.IsStarted;
 
     protected override void Take(MuxerLane muxerLane, AccessUnit unit)
     {
@@ -86,7 +91,7 @@ internal sealed class Mp4Muxer : StreamMuxer
 
         if (isChanged)
         {
-            lane.IsChanged = true;
+            lane.Pause(needsInit: true);
             _isSwitchWanted = true;
             UpdateVariant();
         }
@@ -122,15 +127,29 @@ internal sealed class Mp4Muxer : StreamMuxer
 
     private void TakeLeading(Mp4Lane lane, AccessUnit unit)
     {
-        // What comes between a change of parameters and the next random-access unit cannot be decoded.
-        if (lane.IsChanged && !unit.IsRandomAccess)
+        var isJump = unit.IsDiscontinuity && lane.Waiting is not null;
+        if (isJump)
         {
+            lane.Pause(needsInit: false);
+            _isSwitchWanted = true;
+        }
+
+        // What comes between such a change and the next random-access unit cannot be decoded.
+        if (lane.IsPaused && !unit.IsRandomAccess)
+        {
+            _isJumpOpen |= isJump;
             Discard();
             return;
         }
 
-        var isDue = unit.IsRandomAccess
-            && (unit.Dts - _segmentDts >= _segmentTicks || ((_isSwitchWanted || unit.IsDiscontinuity) && unit.Dts > _segmentDts));
+        var isDue = unit.IsRandomAccess && (unit.Dts - _segmentDts >= _segmentTicks || (_isSwitchWanted && unit.Dts > _segmentDts));
+        if (isDue && (isJump || _isJumpOpen))
+        {
+            _isJumpOpen = false;
+            SwitchAll(unit, isJump: true);
+            isDue = false;
+        }
+
         if (!lane.Add(unit))
         {
             Discard();
@@ -139,7 +158,7 @@ internal sealed class Mp4Muxer : StreamMuxer
 
         if (isDue)
         {
-            SwitchAll(unit);
+            SwitchAll(unit, isJump: false);
         }
         else if (Settings.Variant == HlsVariant.LowLatency)
         {
@@ -147,12 +166,13 @@ internal sealed class Mp4Muxer : StreamMuxer
         }
     }
 
-    private void SwitchAll(AccessUnit first)
+    // After a jump of time, the units that wait last as long as those before them, and not until the next one.
+    private void SwitchAll(AccessUnit first, bool isJump)
     {
-        var duration = Leading.ToTime(first.Dts - _startDts) - Leading.ToTime(_segmentDts - _startDts);
-        var cut = new SegmentCut(first.Dts, duration, first.IsDiscontinuity || _lanes[0].IsChanged);
+        // The renditions have their discontinuities at the same numbers: RFC 8216, section 6.2.4.
+        var cut = new SegmentCut(first.Dts, TimeSpan.Zero, isJump || _lanes.Any(static lane => lane.IsPaused));
         (_segmentDts, _isSwitchWanted) = (first.Dts, false);
-        _lanes[0].Switch(cut);
+        cut = cut with { Duration = _lanes[0].Switch(cut, withWaiting: isJump) };
         foreach (var lane in _lanes.AsSpan(1))
         {
             if (!lane.IsStarted)
@@ -161,31 +181,49 @@ internal sealed class Mp4Muxer : StreamMuxer
                 continue;
             }
 
-            // A track that is so late that it has not come to the cut before does not hold up the numbering.
+            // A track that is so late that it has not come to the cut before does not hold up the numbering; perhaps it has fallen silent. Then its last
+            // unit does not last until it goes on.
             if (lane.Cuts.TryDequeue(out var late))
             {
-                lane.Switch(late);
+                lane.Switch(late, withWaiting: true, resumes: false);
             }
 
-            if (lane.IsChanged)
+            if (lane.IsPaused)
             {
                 lane.Switch(cut, withWaiting: true);
             }
             else if (lane.Waiting is { } waiting && lane.Lane.IsReached(waiting.Dts, Leading, cut.Dts))
             {
-                lane.Switch(cut);
+                lane.Switch(cut, withWaiting: false);
             }
             else
             {
                 lane.Cuts.Enqueue(cut);
             }
         }
+
+        WriteIndex();
     }
 
     private void TakeOther(Mp4Lane lane, AccessUnit unit)
     {
-        // Until the next segment, which has its own init segment.
-        if (lane.IsChanged || !lane.Add(unit))
+        if (unit.IsDiscontinuity && lane.Waiting is not null && !lane.IsPaused)
+        {
+            if (lane.Cuts.TryPeek(out var jump) && jump.IsDiscontinuity && lane.Lane.IsReached(unit.Dts, Leading, jump.Dts))
+            {
+                lane.Cuts.Dequeue();
+                lane.Switch(jump, withWaiting: true);
+            }
+            else
+            {
+                // The leading track has not jumped yet, or does not jump: it begins a segment as soon as it can.
+                lane.Pause(needsInit: false);
+                _isSwitchWanted = true;
+            }
+        }
+
+        // Until the next segment.
+        if (lane.IsPaused || !lane.Add(unit))
         {
             Discard();
             return;
@@ -194,7 +232,7 @@ internal sealed class Mp4Muxer : StreamMuxer
         if (lane.Cuts.TryPeek(out var cut) && lane.Lane.IsReached(unit.Dts, Leading, cut.Dts))
         {
             lane.Cuts.Dequeue();
-            lane.Switch(cut);
+            lane.Switch(cut, withWaiting: false);
         }
         else if (Settings.Variant == HlsVariant.LowLatency)
         {

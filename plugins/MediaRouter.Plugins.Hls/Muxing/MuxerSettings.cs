@@ -17,4 +17,7 @@ internal sealed record MuxerSettings
 
     /// <summary>Most bytes of a segment.</summary>
     public required long SegmentMaxBytes { get; init; }
+
+    /// <summary>Folder for complete segments; empty to keep them in memory.</summary>
+    public string Directory { get; init; } = "";
 }

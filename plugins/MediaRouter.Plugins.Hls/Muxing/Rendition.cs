@@ -1,3 +1,5 @@
+using MediaRouter.Plugins.Hls.Muxing.Storage;
+
 namespace MediaRouter.Plugins.Hls.Muxing;
 
 /// <summary>The segments of one media playlist. One thread adds, any number of viewers read and wait.</summary>
@@ -6,21 +8,26 @@ internal sealed class Rendition
     // Draft, section 6.2.2: what left the playlist stays available for as long as the playlist was, and the segment itself.
     private const int KeptPlaylists = 2;
 
+    private const int LeastTargets = 3;
+
     // Parts differ by the rounding of time stamps; a target that is a little longer than the first ones need not grow.
     private static readonly TimeSpan PartTargetStep = TimeSpan.FromMilliseconds(5);
 
     // Set once.
     private readonly MuxerSettings _settings;
-    private readonly int _gapCount;
+    private readonly SegmentFolder? _folder;
 
     // Touched only by the adding thread.
     private readonly List<StoredSegment> _segments = [];
     private StoredSegment _open;
     private long _nextPart;
     private long _completed;
+    private int _listedCount;
+    private TimeSpan _listedDuration;
     private long _discontinuitySequence;
     private int _targetDuration;
     private TimeSpan _partTarget;
+    private StoredInit? _writtenInit;
 
     // Written by the adding thread, read by viewers: the signal first, then the state.
     private volatile RenditionState? _state;
@@ -28,14 +35,17 @@ internal sealed class Rendition
     private volatile bool _isEnded;
 
     /// <summary>Makes a rendition without segments.</summary>
-    public Rendition(RenditionNames names, MuxerSettings settings)
+    /// <param name="names">Its addresses.</param>
+    /// <param name="settings">How long playlists are.</param>
+    /// <param name="folder">Where segments are written, if not kept in memory.</param>
+    public Rendition(RenditionNames names, MuxerSettings settings, SegmentFolder? folder)
     {
         Names = names;
         _settings = settings;
+        _folder = folder;
 
-        // A low-latency playlist has its whole length from the beginning: players take the first segments for older ones that are gone.
-        _gapCount = settings.Variant == HlsVariant.LowLatency ? settings.SegmentCount : 0;
-        _open = new StoredSegment { Number = _gapCount };
+        // There is room for the gaps that some players want in front of the first segment.
+        _open = new StoredSegment { Number = settings.Variant == HlsVariant.LowLatency ? settings.SegmentCount : 0 };
     }
 
     public RenditionNames Names { get; }
@@ -57,10 +67,20 @@ internal sealed class Rendition
         IsDiscontinuity = isDiscontinuity,
     };
 
+    /// <summary>Tells the wall-clock time of the segment in the making, if it began without one.</summary>
+    /// <param name="ntpUnixNanoseconds">Wall-clock time of its first unit; 0 when not known.</param>
+    public void Date(long ntpUnixNanoseconds)
+    {
+        if (_open.NtpUnixNanoseconds == 0 && _open.IsGap)
+        {
+            _open = _open with { NtpUnixNanoseconds = ntpUnixNanoseconds };
+        }
+    }
+
     /// <summary>Adds a part to the segment in the making.</summary>
     public void AddPart(ReadOnlyMemory<byte> bytes, TimeSpan duration, bool isIndependent)
     {
-        var part = new StoredPart(_nextPart++, bytes, duration, isIndependent);
+        var part = new StoredPart(_nextPart++, new StoredBytes(bytes), duration, isIndependent);
         _open = _open with { Parts = [.. _open.Parts, part], Duration = _open.Duration + duration };
         OpenLength += bytes.Length;
         if (duration > _partTarget)
@@ -77,31 +97,30 @@ internal sealed class Rendition
 
     /// <summary>Completes the segment in the making.</summary>
     /// <param name="gapDuration">How long a segment is that has no parts.</param>
-    public void Complete(TimeSpan gapDuration)
+    /// <returns>How long the segment is.</returns>
+    public TimeSpan Complete(TimeSpan gapDuration)
     {
         var segment = _open.IsGap ? _open with { Duration = gapDuration } : _open;
-        for (var i = 0; _completed == 0 && i < _gapCount; i++)
+        if (_folder is not null && !segment.IsGap)
         {
-            _segments.Add(new StoredSegment { Number = i, Duration = segment.Duration, Init = segment.Init });
+            segment = segment with { File = _folder.Keep(Names.Segment(segment.Number), segment) };
         }
 
         _segments.Add(segment);
         _completed++;
         _targetDuration = Math.Max(_targetDuration, Math.Max(1, (int)Math.Ceiling(segment.Duration.TotalSeconds)));
-        var leaving = _segments.Count - 1 - _settings.SegmentCount;
-        if (leaving >= 0 && _segments[leaving].IsDiscontinuity)
-        {
-            _discontinuitySequence++;
-        }
-
-        if (_segments.Count > (KeptPlaylists * _settings.SegmentCount) + 1)
-        {
-            _segments.RemoveAt(0);
-        }
-
+        _listedDuration += segment.Duration;
+        _listedCount++;
+        ShortenPlaylist();
         _open = new StoredSegment { Number = segment.Number + 1 };
         OpenLength = 0;
         Publish();
+        if (_settings.Variant != HlsVariant.LowLatency)
+        {
+            WritePlaylist(segment.Init);
+        }
+
+        return segment.Duration;
     }
 
     /// <summary>Tells those who wait that nothing more comes.</summary>
@@ -134,6 +153,50 @@ internal sealed class Rendition
         }
     }
 
+    // RFC 8216, section 6.2.2: not below three target durations. Those may have become longer than most segments are.
+    private void ShortenPlaylist()
+    {
+        while (_listedCount > _settings.SegmentCount)
+        {
+            var leaving = _segments[^_listedCount];
+            if ((_listedDuration - leaving.Duration).TotalSeconds < LeastTargets * _targetDuration)
+            {
+                break;
+            }
+
+            _listedDuration -= leaving.Duration;
+            _listedCount--;
+            _discontinuitySequence += leaving.IsDiscontinuity ? 1 : 0;
+        }
+
+        while (_segments.Count > (KeptPlaylists * _listedCount) + 1)
+        {
+            if (_segments[0].File is { } file)
+            {
+                _folder!.Drop(file);
+            }
+
+            _segments.RemoveAt(0);
+        }
+    }
+
+    // For web servers that show the folder themselves. Parts are not in it.
+    private void WritePlaylist(StoredInit? init)
+    {
+        if (_folder is null)
+        {
+            return;
+        }
+
+        if (init is not null && init != _writtenInit)
+        {
+            _folder.Replace(init.Name, init.Bytes);
+            _writtenInit = init;
+        }
+
+        _folder.Replace(Names.Playlist, _state!.Playlist(isDelta: false).Render(""));
+    }
+
     private void Publish()
     {
         _state = new RenditionState
@@ -141,12 +204,13 @@ internal sealed class Rendition
             Names = Names,
             Variant = _settings.Variant,
             Segments = [.. _segments],
-            ListedCount = Math.Min(_segments.Count, _settings.SegmentCount),
+            ListedCount = _listedCount,
+            WantedCount = _settings.SegmentCount,
             DiscontinuitySequence = _discontinuitySequence,
             Open = _open,
             NextPart = _nextPart,
             TargetDuration = _targetDuration,
-            PartTarget = _partTarget,
+            PartTarget = _partTarget > TimeSpan.Zero ? _partTarget : _settings.PartDuration,
             CompletedCount = _completed,
         };
         Signal();

@@ -9,10 +9,10 @@ internal sealed class RenditionState
     private const int TransportStreamVersion = 3;
     private const int Mp4Version = 10;
 
-    private const int DetailedSegments = 2;
+    private const int SegmentsWithParts = 2;
 
-    private PlaylistText? _whole;
-    private PlaylistText? _delta;
+    // Whole or delta, without or with gaps in front.
+    private readonly PlaylistText?[] _texts = new PlaylistText?[4];
 
     public required RenditionNames Names { get; init; }
 
@@ -23,6 +23,9 @@ internal sealed class RenditionState
 
     /// <summary>How many of them, at the end, the playlist lists.</summary>
     public required int ListedCount { get; init; }
+
+    /// <summary>How many it lists once there are so many.</summary>
+    public required int WantedCount { get; init; }
 
     /// <summary>Discontinuities in front of segments that are not listed any more.</summary>
     public required long DiscontinuitySequence { get; init; }
@@ -39,7 +42,7 @@ internal sealed class RenditionState
     /// <summary>The longest duration of a part.</summary>
     public required TimeSpan PartTarget { get; init; }
 
-    /// <summary>Number of segments that were completed, gaps in front not counted.</summary>
+    /// <summary>Number of segments that were completed.</summary>
     public required long CompletedCount { get; init; }
 
     /// <summary>The segments that the playlist lists.</summary>
@@ -71,9 +74,13 @@ internal sealed class RenditionState
 
     /// <summary>The media playlist.</summary>
     /// <param name="isDelta">Whether old segments may be left out.</param>
-    public PlaylistText Playlist(bool isDelta) => isDelta
-        ? _delta ??= MediaPlaylistWriter.Write(Describe(), isDelta: true)
-        : _whole ??= MediaPlaylistWriter.Write(Describe());
+    /// <param name="withGaps">Whether a low-latency playlist that is still short shall have its whole length, with gaps in front of its first segment.</param>
+    public PlaylistText Playlist(bool isDelta, bool withGaps = false)
+    {
+        withGaps &= Variant == HlsVariant.LowLatency && ListedCount < WantedCount;
+        ref var text = ref _texts[(isDelta ? 1 : 0) + (withGaps ? 2 : 0)];
+        return text ??= MediaPlaylistWriter.Write(Describe(withGaps), isDelta);
+    }
 
     /// <summary>A complete segment; <see langword="null"/> if it is not kept.</summary>
     public StoredSegment? Find(long number)
@@ -107,24 +114,29 @@ internal sealed class RenditionState
         return index >= 0 && index < segment.Parts.Count ? segment.Parts[(int)index] : null;
     }
 
-    private MediaPlaylist Describe()
+    private MediaPlaylist Describe(bool withGaps)
     {
-        MediaSegment[] listed = [.. Listed.Select(Describe)];
+        List<MediaSegment> listed = [.. Listed.Select(Describe)];
+        if (withGaps)
+        {
+            var gap = new MediaSegment { Uri = RenditionNames.Gap, Duration = listed[0].Duration, IsGap = true, MapUri = listed[0].MapUri };
+            listed.InsertRange(0, Enumerable.Repeat(gap, WantedCount - ListedCount));
+        }
+
         return new MediaPlaylist
         {
             Version = VersionOf(Variant),
             TargetDuration = TargetDuration,
-            MediaSequence = Open.Number - ListedCount,
+            MediaSequence = Open.Number - listed.Count,
             DiscontinuitySequence = DiscontinuitySequence,
             Segments = listed,
-            DatedSegments = Variant == HlsVariant.MpegTs ? int.MaxValue : DetailedSegments,
             LowLatency = Variant == HlsVariant.LowLatency
                 ? new LowLatencyState
                 {
                     PartTarget = PartTarget,
                     Open = Describe(Open),
                     NextPartUri = Names.Part(NextPart),
-                    SegmentsWithParts = DetailedSegments,
+                    SegmentsWithParts = SegmentsWithParts,
                 }
                 : null,
         };

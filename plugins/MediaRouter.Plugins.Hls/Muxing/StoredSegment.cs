@@ -1,3 +1,5 @@
+using MediaRouter.Plugins.Hls.Muxing.Storage;
+
 namespace MediaRouter.Plugins.Hls.Muxing;
 
 /// <summary>A segment, complete or in the making.</summary>
@@ -20,6 +22,9 @@ internal sealed record StoredSegment
 
     /// <summary>How long it is shown; of a segment in the making, so far.</summary>
     public TimeSpan Duration { get; init; }
+
+    /// <summary>Its file, where segments are written to a folder.</summary>
+    public SegmentFile? File { get; init; }
 
     /// <summary>Whether nothing came for it.</summary>
     public bool IsGap => Parts.Count == 0;

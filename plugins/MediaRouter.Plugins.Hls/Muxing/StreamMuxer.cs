@@ -1,7 +1,10 @@
 using System.Security.Cryptography;
 using MediaRouter.Media.Mp4;
+using MediaRouter.Plugins.Hls.Muxing.Storage;
 using MediaRouter.Plugins.Hls.Playlists;
 using MediaRouter.Sdk.Media;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MediaRouter.Plugins.Hls.Muxing;
 
@@ -21,16 +24,17 @@ internal abstract class StreamMuxer : IAccessUnitSink, IDisposable
     private IDisposable? _subscription;
 
     // Written by the thread of the source, read by viewers.
-    private volatile VariantStream? _variant;
+    private volatile MuxerDescription? _variant;
     private volatile bool _isDisposed;
     private long _discardedUnits;
 
-    private protected StreamMuxer(IStream stream, TrackChoice choice, MuxerSettings settings)
+    private protected StreamMuxer(IStream stream, TrackChoice choice, MuxerSettings settings, ILogger log)
     {
         Stream = stream;
         Choice = choice;
         Settings = settings;
         Prefix = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(PrefixBytes));
+        Folder = settings.Directory.Length > 0 ? new SegmentFolder(settings.Directory, stream.PathName, Prefix, log) : null;
         _lanesByIndex = new MuxerLane?[stream.Tracks.Count];
         foreach (var lane in choice.Lanes)
         {
@@ -53,14 +57,23 @@ internal abstract class StreamMuxer : IAccessUnitSink, IDisposable
     /// <summary>Units of a running muxer that could not be expressed in its container.</summary>
     public long DiscardedUnits => Interlocked.Read(ref _discardedUnits);
 
+    /// <summary>Completes when a muxer that was disposed of has deleted its files.</summary>
+    public Task Completion => Folder?.Completion ?? Task.CompletedTask;
+
     protected string Prefix { get; }
+
+    /// <summary>Where segments are written, if not kept in memory.</summary>
+    protected SegmentFolder? Folder { get; }
 
     /// <summary>The track that decides where segments begin.</summary>
     protected MuxerLane Leading => Choice.Lanes[0];
 
     /// <summary>Takes the muxer of a stream.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="settings">How it is cut.</param>
+    /// <param name="log">Narrowed to the muxer.</param>
     /// <exception cref="MuxerFaultException">No track can be used, or the settings cannot.</exception>
-    public static SharedPackager<StreamMuxer> Share(IStream stream, MuxerSettings settings) => stream.Share($"hls:{settings}", s =>
+    public static SharedPackager<StreamMuxer> Share(IStream stream, MuxerSettings settings, ILogger? log = null) => stream.Share($"hls:{settings}", s =>
     {
         if (settings.Variant == HlsVariant.LowLatency && settings.SegmentCount < FewestLowLatencySegments)
         {
@@ -74,8 +87,8 @@ internal abstract class StreamMuxer : IAccessUnitSink, IDisposable
 
         var choice = TrackChoice.Make(s, settings.Variant);
         StreamMuxer muxer = settings.Variant == HlsVariant.MpegTs
-            ? new TransportStreamMuxer(s, choice, settings)
-            : new Mp4Muxer(s, choice, settings);
+            ? new TransportStreamMuxer(s, choice, settings, log ?? NullLogger.Instance)
+            : new Mp4Muxer(s, choice, settings, log ?? NullLogger.Instance);
         return muxer.Start();
     });
 
@@ -110,7 +123,7 @@ internal abstract class StreamMuxer : IAccessUnitSink, IDisposable
             }
         }
 
-        return _variant is { } variant ? MakeMultivariant(variant) : null;
+        return _variant is { } description ? MakeMultivariant(description) : null;
     }
 
     /// <summary>Whether there is enough for players to begin with.</summary>
@@ -130,14 +143,14 @@ internal abstract class StreamMuxer : IAccessUnitSink, IDisposable
 
             if (rendition.Names.TryParse(name, "seg", out var segment))
             {
-                return state.Find(segment) is { IsGap: false } found ? new StoredFile([.. found.Parts.Select(part => part.Bytes)]) : null;
+                return state.Find(segment) is { IsGap: false } found ? await StoredFile.ReadAsync(found.Parts) : null;
             }
 
             if (Settings.Variant == HlsVariant.LowLatency && rendition.Names.TryParse(name, "part", out var part))
             {
                 // The part that the playlist gave a hint of is waited for: draft, section 6.2.6.
                 var now = part == state.NextPart ? await rendition.WaitAsync(later => later.NextPart > part, cancellationToken) : state;
-                return now?.FindPart(part) is { } offered ? new StoredFile([offered.Bytes]) : null;
+                return now?.FindPart(part) is { } offered ? await StoredFile.ReadAsync([offered]) : null;
             }
 
             if (state.Open.Init?.Name == name)
@@ -166,6 +179,8 @@ internal abstract class StreamMuxer : IAccessUnitSink, IDisposable
         {
             rendition.End();
         }
+
+        Folder?.Close();
     }
 
     /// <summary>Takes a unit of a track that was chosen.</summary>
@@ -174,17 +189,31 @@ internal abstract class StreamMuxer : IAccessUnitSink, IDisposable
     /// <summary>The renditions besides the first, in the form of the playlist.</summary>
     protected abstract IReadOnlyList<AudioRendition> DescribeAudio();
 
+    /// <summary>Whether the playlists have a track.</summary>
+    protected abstract bool IsPresent(MuxerLane lane);
+
     /// <summary>Keeps what the tracks tell of themselves, for the multivariant playlist.</summary>
-    protected void UpdateVariant() => _variant = new VariantStream
+    protected void UpdateVariant() => _variant = new MuxerDescription(
+        new VariantStream
+        {
+            Uri = Renditions[0].Names.Playlist,
+            Bandwidth = 0,
+            AverageBandwidth = 0,
+            Codecs = [.. Choice.Lanes.Where(IsPresent).Select(lane => lane.Mp4.CodecString).Where(codec => codec.Length > 0)],
+            Width = Leading.Mp4.Width,
+            Height = Leading.Mp4.Height,
+            FrameRate = Leading.Mp4.FrameRate,
+        },
+        DescribeAudio());
+
+    /// <summary>Writes the multivariant playlist beside the segments, for web servers that show the folder themselves. Parts are not in it.</summary>
+    protected void WriteIndex()
     {
-        Uri = Renditions[0].Names.Playlist,
-        Bandwidth = 0,
-        AverageBandwidth = 0,
-        Codecs = [.. Choice.Lanes.Select(lane => lane.Mp4.CodecString).Where(codec => codec.Length > 0)],
-        Width = Leading.Mp4.Width,
-        Height = Leading.Mp4.Height,
-        FrameRate = Leading.Mp4.FrameRate,
-    };
+        if (Folder is not null && Settings.Variant != HlsVariant.LowLatency && _variant is { } description)
+        {
+            Folder.Replace("index.m3u8", MakeMultivariant(description).Render(""));
+        }
+    }
 
     /// <summary>Counts a unit that is left out.</summary>
     protected void Discard() => Interlocked.Increment(ref _discardedUnits);
@@ -218,11 +247,12 @@ internal abstract class StreamMuxer : IAccessUnitSink, IDisposable
         }
         catch (NotSupportedException ex)
         {
+            Folder?.Close();
             throw new MuxerFaultException(ex.Message, ex);
         }
     }
 
-    private PlaylistText MakeMultivariant(VariantStream variant)
+    private PlaylistText MakeMultivariant(MuxerDescription description)
     {
         var (highest, mean) = BitratesOf(Renditions[0]);
         var (highestAudio, meanAudio) = (0L, 0L);
@@ -234,8 +264,8 @@ internal abstract class StreamMuxer : IAccessUnitSink, IDisposable
 
         return MultivariantPlaylistWriter.Write(
             RenditionState.VersionOf(Settings.Variant),
-            variant with { Bandwidth = highest + highestAudio, AverageBandwidth = mean + meanAudio },
-            DescribeAudio());
+            description.Variant with { Bandwidth = highest + highestAudio, AverageBandwidth = mean + meanAudio },
+            description.Audio);
     }
 
     private static (long Highest, long Mean) BitratesOf(Rendition rendition)

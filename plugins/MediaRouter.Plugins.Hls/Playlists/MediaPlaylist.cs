@@ -18,9 +18,6 @@ internal sealed record MediaPlaylist
     /// <summary>The complete segments, the oldest first.</summary>
     public required IReadOnlyList<MediaSegment> Segments { get; init; }
 
-    /// <summary>How many segments at the end carry their wall-clock time. Default: all.</summary>
-    public int DatedSegments { get; init; } = int.MaxValue;
-
     /// <summary>What a low-latency playlist has beyond that; <see langword="null"/> for others.</summary>
     public LowLatencyState? LowLatency { get; init; }
 }

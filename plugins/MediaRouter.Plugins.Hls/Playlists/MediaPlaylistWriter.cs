@@ -47,7 +47,7 @@ internal static class MediaPlaylistWriter
         {
             var fromEnd = playlist.Segments.Count - i;
             var segment = playlist.Segments[i];
-            WriteSegmentHead(output, segment, fromEnd <= playlist.DatedSegments, ref map);
+            WriteSegmentHead(output, segment, ref map);
             if (fromEnd <= (playlist.LowLatency?.SegmentsWithParts ?? 0))
             {
                 WriteParts(output, segment);
@@ -61,7 +61,7 @@ internal static class MediaPlaylistWriter
         {
             if (state.Open is { Parts.Count: > 0 } open)
             {
-                WriteSegmentHead(output, open, isDated: true, ref map);
+                WriteSegmentHead(output, open, ref map);
                 WriteParts(output, open);
             }
 
@@ -97,7 +97,7 @@ internal static class MediaPlaylistWriter
         return count;
     }
 
-    private static void WriteSegmentHead(PlaylistText.Builder output, MediaSegment segment, bool isDated, ref string map)
+    private static void WriteSegmentHead(PlaylistText.Builder output, MediaSegment segment, ref string map)
     {
         if (segment.IsDiscontinuity)
         {
@@ -110,7 +110,7 @@ internal static class MediaPlaylistWriter
             output.Add("#EXT-X-MAP:URI=\"").Address(map).Line("\"");
         }
 
-        if (isDated && segment.ProgramDateTime is { } date)
+        if (segment.ProgramDateTime is { } date)
         {
             output.Line($"#EXT-X-PROGRAM-DATE-TIME:{PlaylistNumber.Date(date)}");
         }

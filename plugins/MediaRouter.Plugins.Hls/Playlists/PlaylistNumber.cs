@@ -5,8 +5,8 @@ namespace MediaRouter.Plugins.Hls.Playlists;
 /// <summary>Numbers and times in the forms of RFC 8216, section 4.2.</summary>
 internal static class PlaylistNumber
 {
-    /// <summary>Seconds as a decimal floating-point number, to 10 µs: finer than a video clock of 90 kHz.</summary>
-    public static string Seconds(TimeSpan time) => ((decimal)time.Ticks / TimeSpan.TicksPerSecond).ToString("0.00000", CultureInfo.InvariantCulture);
+    /// <summary>Seconds as a decimal floating-point number, exactly, so that what is rounded does not add up.</summary>
+    public static string Seconds(TimeSpan time) => ((decimal)time.Ticks / TimeSpan.TicksPerSecond).ToString("0.00000##", CultureInfo.InvariantCulture);
 
     /// <summary>A date in ISO 8601 with milliseconds.</summary>
     public static string Date(DateTimeOffset date) => date.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);

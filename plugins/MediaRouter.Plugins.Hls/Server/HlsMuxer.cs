@@ -11,6 +11,8 @@ namespace MediaRouter.Plugins.Hls.Server;
 /// <summary>What makes segments of one path while somebody watches, or always; with the sessions of those who watch.</summary>
 internal sealed class HlsMuxer : ISession, IDisposable
 {
+    private static readonly TimeSpan DeletionLimit = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<Guid, HlsSession> _sessions = new();
     private readonly TaskCompletionSource<StreamMuxer> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<(EndReason Reason, string Detail)> _ending = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -80,7 +82,7 @@ internal sealed class HlsMuxer : ISession, IDisposable
         try
         {
             reading = await _services.Paths.ReadAsync(grant, this, _cancelled.Token);
-            muxer = StreamMuxer.Share(reading.Stream, _settings);
+            muxer = StreamMuxer.Share(reading.Stream, _settings, _log);
             foreach (var (track, reason) in muxer.Packager.Choice.Skipped)
             {
                 _log.LogWarning("skipping track {Number} ({Codec}): {Reason}", track.Index + 1, track.Description.Codec, reason);
@@ -123,10 +125,24 @@ internal sealed class HlsMuxer : ISession, IDisposable
 
             muxer?.Dispose();
             reading?.End(end.Reason);
+            await DeleteFilesAsync(muxer?.Packager.Completion ?? Task.CompletedTask);
             if (reading is not null)
             {
                 _log.LogInformation("destroyed: {Reason}", end.Detail);
             }
+        }
+    }
+
+    // A disk that does not answer does not keep the path from being served again.
+    private async Task DeleteFilesAsync(Task deletion)
+    {
+        try
+        {
+            await deletion.WaitAsync(DeletionLimit, _services.Time);
+        }
+        catch (TimeoutException)
+        {
+            _log.LogWarning("the files of the muxer are not deleted after {Seconds} s", DeletionLimit.TotalSeconds);
         }
     }
 

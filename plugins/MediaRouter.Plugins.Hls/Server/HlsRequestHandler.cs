@@ -28,6 +28,10 @@ internal sealed class HlsRequestHandler(HlsServer server, HlsServices services, 
     // Draft, section 6.2.5.2: a server does not let a request wait for longer than three target durations.
     private const int LongestWaitTargets = 3;
 
+    // The players of Apple begin a low-latency playlist only when it has its whole length, and know gaps. Others load gaps as if they were segments (VLC 3,
+    // GStreamer 1.22) and begin a short playlist well.
+    private const string GapReader = "AppleCoreMedia";
+
     private readonly byte[] _cdnSecret = Encoding.UTF8.GetBytes(BearerPrefix + options.HlsCDNSecret);
 
     public Task HandleAsync(HttpContext context)
@@ -157,7 +161,7 @@ internal sealed class HlsRequestHandler(HlsServer server, HlsServices services, 
         }
 
         SetCaching(context.Response, session.IsCdn, directives.IsBlocking ? state.TargetDuration : 1);
-        session.AddOutbound(await ByteResponse.SendPlaylistAsync(context, state.Playlist(directives.IsDelta).Render(QueryFor(context.Request, session))));
+        session.AddOutbound(await ByteResponse.SendPlaylistAsync(context, state.Playlist(directives.IsDelta, WantsGaps(context.Request)).Render(QueryFor(context.Request, session))));
     }
 
     private async Task SendFileAsync(HttpContext context, string pathName, string file)
@@ -222,6 +226,8 @@ internal sealed class HlsRequestHandler(HlsServer server, HlsServices services, 
 
     private bool IsCdn(HttpRequest request) => options.HlsCDNSecret.Length > 0
         && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(request.Headers.Authorization.ToString()), _cdnSecret);
+
+    private static bool WantsGaps(HttpRequest request) => request.Headers.UserAgent.ToString().Contains(GapReader, StringComparison.Ordinal);
 
     private static string QueryFor(HttpRequest request, HlsSession session) =>
         session.IsCdn || HasSessionCookie(request, session) ? "" : $"?{SessionParameter}={SecretText(session)}";

@@ -19,12 +19,24 @@ internal sealed class Feed
     private const string OtherSps = "6742c01eda0280bfe5c044000003000400000300f03c58ba80";
     private const string Pps = "68ce3c80";
 
-    private long _picture;
     private readonly long[] _frames = new long[8];
+    private readonly bool[] _hasJumped = new bool[8];
+    private readonly int _pictureTicks;
+    private readonly int _audioClock;
+    private long _picture;
+    private long _jumpNanoseconds;
 
-    public Feed(int audioTracks = 1, bool hasVideo = true, int framesPerSecond = 25, int groupLength = 25)
+    /// <summary>Makes a stream.</summary>
+    /// <param name="audioTracks">Tracks of sound.</param>
+    /// <param name="hasVideo">Whether there is a track of pictures.</param>
+    /// <param name="framesPerSecond">Pictures.</param>
+    /// <param name="groupLength">Pictures from one random-access unit to the next.</param>
+    /// <param name="pictureTicks">Distance of two pictures, for rates that are no whole number.</param>
+    /// <param name="audioClock">Samples per second.</param>
+    public Feed(int audioTracks = 1, bool hasVideo = true, int framesPerSecond = 25, int groupLength = 25, int pictureTicks = 0, int audioClock = AudioClock)
     {
-        FramesPerSecond = framesPerSecond;
+        _pictureTicks = pictureTicks > 0 ? pictureTicks : VideoClock / framesPerSecond;
+        _audioClock = audioClock;
         GroupLength = groupLength;
         HasVideo = hasVideo;
         AudioTracks = audioTracks;
@@ -36,15 +48,13 @@ internal sealed class Feed
 
         for (var i = 0; i < audioTracks; i++)
         {
-            tracks.Add(new TrackDescription { Kind = MediaKind.Audio, Codec = "MPEG-4 Audio", ClockRate = AudioClock, Parameters = Aac(AudioClock), Language = i == 0 ? "en" : "" });
+            tracks.Add(new TrackDescription { Kind = MediaKind.Audio, Codec = "MPEG-4 Audio", ClockRate = audioClock, Parameters = Aac(audioClock), Language = i == 0 ? "en" : "" });
         }
 
         Stream = new MemoryStream("cam", new StreamDescription { Tracks = tracks });
     }
 
     public MemoryStream Stream { get; }
-
-    public int FramesPerSecond { get; }
 
     public int GroupLength { get; }
 
@@ -57,6 +67,15 @@ internal sealed class Feed
 
     /// <summary>Bytes of a picture.</summary>
     public int PictureLength { get; set; } = 200;
+
+    /// <summary>Which pictures are random-access units; by default the first of each group.</summary>
+    public Func<long, bool>? IsRandomAccess { get; init; }
+
+    /// <summary>Whether nothing comes of the sound.</summary>
+    public bool IsSilent { get; set; }
+
+    /// <summary>Whether nothing comes of the pictures.</summary>
+    public bool IsDark { get; set; }
 
     /// <summary>Parameters that come with the next random-access picture.</summary>
     public bool ChangesParameters { get; set; }
@@ -73,34 +92,46 @@ internal sealed class Feed
     /// <summary>Writes some seconds of all tracks.</summary>
     public void Write(double seconds)
     {
-        var end = ((HasVideo ? _picture / (double)FramesPerSecond : _frames[0] * SamplesPerFrame / (double)AudioClock) + seconds) - 1e-9;
+        var end = ((HasVideo ? PictureTime : FrameTime(0)) + seconds) - 1e-9;
         while (true)
         {
-            var videoTime = HasVideo ? _picture / (double)FramesPerSecond : double.MaxValue;
+            var videoTime = HasVideo ? PictureTime : double.MaxValue;
             var audio = Enumerable.Range(0, AudioTracks).OrderBy(i => _frames[i]).FirstOrDefault(-1);
-            var audioTime = audio >= 0 ? _frames[audio] * SamplesPerFrame / (double)AudioClock : double.MaxValue;
+            var audioTime = audio >= 0 ? FrameTime(audio) : double.MaxValue;
             if (Math.Min(videoTime, audioTime) >= end)
             {
                 return;
             }
 
-            if (videoTime <= audioTime)
+            if (videoTime > audioTime)
             {
-                WritePicture();
+                WriteFrame(audio);
             }
             else
             {
-                WriteFrame(audio);
+                WritePicture();
             }
         }
     }
 
+    /// <summary>Time goes on later by some seconds, as if the source had been replaced.</summary>
+    public void Jump(double seconds)
+    {
+        _jumpNanoseconds += (long)(seconds * NanosecondsPerSecond);
+        Array.Fill(_hasJumped, true);
+    }
+
     public void WritePicture()
     {
-        var isRandomAccess = _picture % GroupLength == 0;
+        var isRandomAccess = IsRandomAccess?.Invoke(_picture) ?? _picture % GroupLength == 0;
         var bytes = new byte[PictureLength];
         bytes[0] = (byte)(isRandomAccess ? 0x65 : 0x41);
-        var dts = (Start * (long)VideoClock) + (_picture * VideoClock / FramesPerSecond);
+        var dts = (Start * (long)VideoClock) + (_picture++ * _pictureTicks) + Jumped(VideoClock);
+        if (IsDark)
+        {
+            return;
+        }
+
         var changes = isRandomAccess && ChangesParameters;
         Stream.WriteAccessUnit(0, new AccessUnit
         {
@@ -108,24 +139,43 @@ internal sealed class Feed
             Pts = dts,
             Dts = dts,
             IsRandomAccess = isRandomAccess,
+            IsDiscontinuity = TakeJump(0),
             NtpUnixNanoseconds = Ntp(dts, VideoClock),
             NewParameters = changes ? Parameters(OtherSps) : null,
         });
         ChangesParameters &= !changes;
-        _picture++;
     }
 
     public void WriteFrame(int audio)
     {
-        var pts = (Start * (long)AudioClock) + (_frames[audio]++ * SamplesPerFrame);
+        var pts = (Start * (long)_audioClock) + (_frames[audio]++ * SamplesPerFrame) + Jumped(_audioClock);
+        if (IsSilent)
+        {
+            return;
+        }
+
         Stream.WriteAccessUnit(audio + (HasVideo ? 1 : 0), new AccessUnit
         {
             Units = [new byte[50]],
             Pts = pts,
             Dts = pts,
             IsRandomAccess = true,
-            NtpUnixNanoseconds = Ntp(pts, AudioClock),
+            IsDiscontinuity = TakeJump(audio + 1),
+            NtpUnixNanoseconds = Ntp(pts, _audioClock),
         });
+    }
+
+    private double PictureTime => _picture * _pictureTicks / (double)VideoClock;
+
+    private double FrameTime(int audio) => _frames[audio] * SamplesPerFrame / (double)_audioClock;
+
+    private long Jumped(int clock) => (long)((Int128)_jumpNanoseconds * clock / NanosecondsPerSecond);
+
+    private bool TakeJump(int track)
+    {
+        var hasJumped = _hasJumped[track];
+        _hasJumped[track] = false;
+        return hasJumped;
     }
 
     private static long Ntp(long ticks, int clock) => 1_800_000_000L * NanosecondsPerSecond + (long)((Int128)ticks * NanosecondsPerSecond / clock);
