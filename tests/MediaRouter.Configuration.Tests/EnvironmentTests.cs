@@ -1,4 +1,3 @@
-using MediaRouter.Kernel.Configuration;
 using MediaRouter.Sdk.Configuration;
 
 namespace MediaRouter.Configuration.Tests;

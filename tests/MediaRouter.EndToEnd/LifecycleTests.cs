@@ -46,7 +46,8 @@ public sealed class LifecycleTests
     [Fact]
     public async Task Check_names_every_mistake_with_its_line_and_the_nearest_key()
     {
-        var file = Path.Combine(Directory.CreateTempSubdirectory("mediarouter-check-").FullName, "bad.yml");
+        using var folder = new TempFolder();
+        var file = folder.File("bad.yml");
         await File.WriteAllTextAsync(file, "readTimeout: 5s\nwriteQueueSise: 3\npaths:\n  cam:\n    maxReaders: many\n");
 
         var result = await Tool.RunAsync([Router, "--check", file], TimeSpan.FromSeconds(20));

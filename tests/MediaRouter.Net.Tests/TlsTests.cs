@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Net.Security;
-using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,5 +1,3 @@
-using MediaRouter.Sdk.Configuration;
-
 namespace MediaRouter.Plugins.Metrics.Tests;
 
 public class MetricsOptionsTests

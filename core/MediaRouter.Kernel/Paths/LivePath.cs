@@ -3,7 +3,6 @@ using MediaRouter.Kernel.Streams;
 using MediaRouter.Sdk;
 using MediaRouter.Sdk.Configuration;
 using MediaRouter.Sdk.Control;
-using MediaRouter.Sdk.Ingest;
 using MediaRouter.Sdk.Media;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using MediaRouter.Media.Rtp;
 using MediaRouter.Sdk.Media;
 
 namespace MediaRouter.Kernel.Streams;

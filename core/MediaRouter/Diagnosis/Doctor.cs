@@ -5,7 +5,6 @@ using System.Security.Cryptography.X509Certificates;
 using MediaRouter.Kernel;
 using MediaRouter.Kernel.Configuration;
 using MediaRouter.Net;
-using MediaRouter.Sdk.Configuration;
 using MediaRouter.Sdk.Control;
 
 namespace MediaRouter.Diagnosis;

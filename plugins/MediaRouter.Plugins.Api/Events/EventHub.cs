@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Composition;
 using System.Globalization;
-using MediaRouter.Sdk;
 using MediaRouter.Sdk.Configuration;
 using MediaRouter.Sdk.Control;
 

@@ -2,7 +2,6 @@ using System.Reflection;
 using MediaRouter.Plugins.Api.Operations;
 using MediaRouter.Sdk;
 using MediaRouter.Sdk.Configuration;
-using Microsoft.AspNetCore.Http;
 
 namespace MediaRouter.Plugins.Api.OpenApi;
 

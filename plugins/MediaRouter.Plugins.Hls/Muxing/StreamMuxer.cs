@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using MediaRouter.Media.Mp4;
 using MediaRouter.Plugins.Hls.Muxing.Storage;
 using MediaRouter.Plugins.Hls.Playlists;
 using MediaRouter.Sdk.Media;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using MediaRouter.Net;
-using MediaRouter.Plugins.Rtsp.Mapping;
 using MediaRouter.Plugins.Rtsp.Wire;
 using MediaRouter.Sdk;
 using MediaRouter.Sdk.Control;

@@ -3,7 +3,6 @@ using MediaRouter.Net;
 using MediaRouter.Plugins.Rtsp.Mapping;
 using MediaRouter.Plugins.Rtsp.Wire;
 using MediaRouter.Sdk;
-using MediaRouter.Sdk.Configuration;
 using MediaRouter.Sdk.Control;
 using MediaRouter.Sdk.Media;
 using Microsoft.Extensions.Logging;

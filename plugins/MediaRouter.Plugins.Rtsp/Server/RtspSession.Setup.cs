@@ -1,9 +1,5 @@
-using System.Net;
 using MediaRouter.Net;
-using MediaRouter.Plugins.Rtsp.Mapping;
 using MediaRouter.Plugins.Rtsp.Wire;
-using MediaRouter.Sdk.Control;
-using MediaRouter.Sdk.Media;
 
 namespace MediaRouter.Plugins.Rtsp.Server;
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using MediaRouter.Net;
-using MediaRouter.Plugins.Rtsp.Mapping;
 using MediaRouter.Plugins.Rtsp.Wire;
 using MediaRouter.Sdk;
 using MediaRouter.Sdk.Control;

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using MediaRouter.Media.Mp4.Samples;
-using MediaRouter.Sdk.Media;
 
 namespace MediaRouter.Media.Mp4;
 

@@ -6,6 +6,7 @@ using MediaRouter.EndToEnd.Harness;
 namespace MediaRouter.EndToEnd.Attacks;
 
 /// <summary>RTMP clients that are silent, slow, greedy, or talk nonsense, beside a healthy publisher and reader.</summary>
+[LongRunning]
 public sealed class RtmpTests
 {
     private const byte ControlStream = 2;

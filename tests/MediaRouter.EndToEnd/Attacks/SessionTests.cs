@@ -4,6 +4,7 @@ using MediaRouter.EndToEnd.Harness;
 namespace MediaRouter.EndToEnd.Attacks;
 
 /// <summary>Sessions that are begun in masses, in the wrong order, or by somebody else.</summary>
+[LongRunning]
 public sealed class SessionTests
 {
     [Fact]

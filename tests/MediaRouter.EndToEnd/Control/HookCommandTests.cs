@@ -3,6 +3,7 @@ using MediaRouter.EndToEnd.Harness;
 
 namespace MediaRouter.EndToEnd.Control;
 
+[LongRunning]
 public sealed class HookCommandTests : IDisposable
 {
     private readonly HookFiles _files = new();

@@ -20,10 +20,10 @@ internal static class Publisher
         return Tool.Start(["ffmpeg", "-v", "error", "-nostdin", "-re", "-stream_loop", "-1", "-i", path, "-c", "copy", "-f", "flv", url]);
     }
 
-    /// <summary>GStreamer publishes H.264 and AAC out of an FLV file once, by RTMP.</summary>
+    /// <summary>GStreamer publishes H.264 and AAC out of an FLV file, by RTMP.</summary>
     public static async Task<Tool> RtmpGStreamerAsync(string file, string url)
     {
-        var path = await TestMedia.GetAsync(file);
+        var path = await TestMedia.GetLongAsync(file);
         return Tool.Start(
             [
                 "gst-launch-1.0", "-q", "filesrc", $"location={path}", "!", "flvdemux", "name=d", "flvmux", "name=m", "streamable=true", "!", "rtmp2sink", $"location={url}",
@@ -31,17 +31,17 @@ internal static class Publisher
             ]);
     }
 
-    /// <summary>VLC publishes an FLV file once, by RTMP.</summary>
+    /// <summary>VLC publishes an FLV file, by RTMP.</summary>
     public static async Task<Tool> RtmpVlcAsync(string file, string url)
     {
-        var path = await TestMedia.GetAsync(file);
+        var path = await TestMedia.GetLongAsync(file);
         return Tool.Start(["cvlc", "-q", "--sout", $"#std{{access=rtmp,mux=ffmpeg{{mux=flv}},dst={url}}}", path, "vlc://quit"]);
     }
 
-    /// <summary>GStreamer publishes H.264 and AAC once.</summary>
+    /// <summary>GStreamer publishes H.264 and AAC.</summary>
     public static async Task<Tool> GStreamerAsync(string file, string url, string protocols)
     {
-        var path = await TestMedia.GetAsync(file);
+        var path = await TestMedia.GetLongAsync(file);
         return Tool.Start(
             [
                 "gst-launch-1.0", "-q", "rtspclientsink", "name=s", $"location={url}", $"protocols={protocols}", "tls-validation-flags=0",

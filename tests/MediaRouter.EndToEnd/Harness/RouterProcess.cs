@@ -108,7 +108,10 @@ internal sealed class RouterProcess : IAsyncDisposable
 
         await File.WriteAllTextAsync(Path.Combine(folder, "mediarouter.yml"), yaml.ToString());
         var tool = Tool.Start(
-            [.. network?.Prefix ?? [], .. launcher ?? [], Path.Combine(TestPaths.RouterFolder, "mediarouter"), Path.Combine(folder, "mediarouter.yml")], workingFolder: folder);
+            [.. network?.Prefix ?? [], .. launcher ?? [], Path.Combine(TestPaths.RouterFolder, "mediarouter"), Path.Combine(folder, "mediarouter.yml")],
+            // A router that is killed leaves the sockets of the runtime behind: they go with its folder.
+            new Dictionary<string, string> { ["TMPDIR"] = Directory.CreateDirectory(Path.Combine(folder, "tmp")).FullName },
+            folder);
         var router = new RouterProcess(tool, folder, rtsp, rtsps, media, rtmp, hls);
         try
         {

@@ -44,6 +44,8 @@ internal static class TestMedia
         ["lpcm-s16.wav"] = $"{Audio} -t 6 -c:a pcm_s16le -ac 2",
         ["opus.ogg"] = $"{Audio} -t 6 -c:a libopus -b:a 64k -ac 2",
         ["h264-aac.flv"] = $"{Video} {Audio} -t 6 {H264} {Aac}",
+        // Other pictures behind the same parameter sets.
+        ["h264-aac-negative.flv"] = $"{Video},negate {Audio} -t 6 {H264} {Aac}",
         ["h264-bframes1.flv"] = $"{Video} {Audio} -t 6 {Reordered} -bf 1 {Aac}",
         ["h264-bframes2.flv"] = $"{Video} {Audio} -t 6 {Reordered} -bf 2 {Aac}",
         ["h264-pyramid.flv"] = $"{Video} {Audio} -t 6 {Reordered} -bf 3 -x264-params b-pyramid=normal {Aac}",
@@ -66,7 +68,16 @@ internal static class TestMedia
     };
 
     /// <summary>Path of a file; made by ffmpeg if it is not there yet.</summary>
-    public static async Task<string> GetAsync(string name)
+    public static Task<string> GetAsync(string name) => GetAsync(name, () => Recipes[name].Split(' '));
+
+    /// <summary>Path of a file that repeats another for a minute, for publishers that cannot repeat by themselves.</summary>
+    public static async Task<string> GetLongAsync(string name)
+    {
+        var path = await GetAsync(name);
+        return await GetAsync("long-" + name, () => ["-stream_loop", "9", "-i", path, "-map", "0", "-c", "copy"]);
+    }
+
+    private static async Task<string> GetAsync(string name, Func<string[]> recipe)
     {
         var path = Path.Combine(TestPaths.MediaFolder, name);
         await Gate.WaitAsync();
@@ -77,7 +88,7 @@ internal static class TestMedia
                 Directory.CreateDirectory(TestPaths.MediaFolder);
                 var temporary = Path.Combine(TestPaths.MediaFolder, $"making-{Environment.ProcessId}-{name}");
                 var result = await Tool.RunAsync(
-                    ["ffmpeg", "-v", "error", "-nostdin", "-y", .. Recipes[name].Split(' '), temporary], TimeSpan.FromSeconds(120));
+                    ["ffmpeg", "-v", "error", "-nostdin", "-y", .. recipe(), temporary], TimeSpan.FromSeconds(120));
                 Assert.True(result.ExitCode == 0, $"ffmpeg could not make {name}: {result.Errors}");
                 File.Move(temporary, path, overwrite: true);
             }

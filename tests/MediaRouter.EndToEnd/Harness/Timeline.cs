@@ -40,7 +40,28 @@ internal sealed class Timeline
         Assert.True(result.ExitCode == 0, $"{input[^1]}: {result.Errors}");
         var complaints = result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.Contains(harmless, StringComparison.Ordinal));
         Assert.True(!complaints.Any(), $"{input[^1]}: {result.Errors}");
-        var timeline = Parse(result.Output);
+        return OfReader(input, result.Output);
+    }
+
+    /// <summary>A real reader that goes on until <see cref="OfReaderAsync"/>; its lines tell at once what it has got.</summary>
+    /// <param name="input">Input options and the URL.</param>
+    public static Tool StartReader(IReadOnlyList<string> input) => Tool.Start(["ffmpeg", "-v", "error", "-nostdin", .. input, "-flush_packets", "1", .. Output("")]);
+
+    /// <summary>Ends a reader; what it has got, except for the last frames. Anything that it complains about fails the test.</summary>
+    public static async Task<Timeline> OfReaderAsync(Tool reader, IReadOnlyList<string> input)
+    {
+        await reader.SignalAsync("INT");
+        var result = await reader.WaitAsync(TimeSpan.FromSeconds(15));
+        Assert.True(result.Errors.Length == 0, $"{input[^1]}: {result.Errors}");
+        return OfReader(input, result.Output).WithoutLast();
+    }
+
+    /// <summary>The hash in a line of a reader, if it is one of a picture.</summary>
+    public static string? PictureIn(string line) => line.StartsWith("0,", StringComparison.Ordinal) && line.Split(',', StringSplitOptions.TrimEntries) is { Length: > 5 } columns ? columns[5] : null;
+
+    private static Timeline OfReader(IReadOnlyList<string> input, string output)
+    {
+        var timeline = Parse(output);
 
         // ffmpeg does not know the time of the first picture that it reads by RTSP when that came in more than four packets.
         return input[^1].StartsWith("rtsp", StringComparison.Ordinal) && timeline.Pictures.Count > 0 ? new Timeline([.. timeline.Pictures.Skip(1)], [.. timeline.Sounds]) : timeline;

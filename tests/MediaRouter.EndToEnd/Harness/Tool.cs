@@ -112,9 +112,12 @@ internal sealed class Tool : IAsyncDisposable
     /// <summary>Sends a signal by name, for instance <c>INT</c>.</summary>
     public async Task SignalAsync(string signal)
     {
-        var result = await RunAsync(["kill", $"-{signal}", Id.ToString()], TimeSpan.FromSeconds(10));
+        var result = await TrySignalAsync(signal);
         Assert.True(result.ExitCode == 0, result.Errors);
     }
+
+    /// <summary>Sends a signal to a program that may have ended by itself.</summary>
+    public Task<ToolResult> TrySignalAsync(string signal) => RunAsync(["kill", $"-{signal}", Id.ToString()], TimeSpan.FromSeconds(20));
 
     public async ValueTask DisposeAsync()
     {

@@ -27,9 +27,7 @@ public sealed class ClientTests(SharedRouter shared) : IClassFixture<SharedRoute
         });
         await shared.Router.WaitForLogAsync($"is publishing to path '{path}'");
 
-        // GStreamer and VLC publish the file once.
-        var readers = client is "gstreamer" or "vlc" ? Readers.Where(reader => reader != "rtmpdump") : Readers;
-        var outputs = await Task.WhenAll(readers.Select(async reader => (reader, Timeline: await RtmpClient.ReadAsync(reader, shared.Router, path))));
+        var outputs = await Task.WhenAll(Readers.Select(async reader => (reader, Timeline: await RtmpClient.ReadAsync(reader, shared.Router, path))));
 
         var input = await Timeline.OfFileAsync(await TestMedia.GetAsync(File));
         Assert.All(outputs, output => output.Timeline.AssertIsPartOf(input, 30, 60, $"{client} to {output.reader}"));

@@ -3,6 +3,7 @@ using MediaRouter.EndToEnd.Harness;
 namespace MediaRouter.EndToEnd.Rtmp;
 
 /// <summary>What legacy RTMP carries, published and read by RTMP and RTSP.</summary>
+[LongRunning]
 public sealed class CodecTests(SharedRouter shared) : IClassFixture<SharedRouter>
 {
     [Theory]

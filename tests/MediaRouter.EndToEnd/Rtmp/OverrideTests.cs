@@ -6,6 +6,7 @@ namespace MediaRouter.EndToEnd.Rtmp;
 public sealed class OverrideTests : IAsyncLifetime
 {
     private const string File = "h264-aac.flv";
+    private const string OtherFile = "h264-aac-negative.flv";
 
     private RouterProcess? _router;
 
@@ -18,35 +19,31 @@ public sealed class OverrideTests : IAsyncLifetime
     [Fact]
     public async Task Readers_stay_when_a_publisher_is_replaced()
     {
+        var (before, after) = (await PicturesAsync(File), await PicturesAsync(OtherFile));
         await using var first = await Publisher.RtmpAsync(File, Router.Rtmp("open"));
         await Router.WaitForLogAsync("is publishing to path 'open'");
-        var readers = ((string[][])[["-i", Router.Rtmp("open")], ["-rtsp_transport", "tcp", "-i", Router.Rtsp("open")]]).Select(input => Timeline.OfLiveAsync(input, 5)).ToList();
-        await Task.WhenAll(Router.WaitForLogAsync("is reading from path 'open', 2 tracks"), Router.WaitForLogAsync("is reading from path 'open', with TCP"));
-        using (var witness = await RtmpRawClient.PlayAsync(Router.RtmpPort, "open"))
-        {
-            // A group has 30 pictures: after those of the present one that were kept, and as many as are in one, all readers have begun.
-            for (var pictures = 0; pictures < 65;)
-            {
-                pictures += (await witness.ReadMessageAsync())!.Type == RtmpRawMessage.Video ? 1 : 0;
-            }
-        }
+        string[][] inputs = [["-i", Router.Rtmp("open")], ["-rtsp_transport", "tcp", "-i", Router.Rtsp("open")]];
+        await using var rtmp = Timeline.StartReader(inputs[0]);
+        await using var rtsp = Timeline.StartReader(inputs[1]);
+        Tool[] readers = [rtmp, rtsp];
+        await Task.WhenAll(readers.Select(reader => WaitForPicturesAsync(reader, before, 10)));
 
-        await using var second = await Publisher.RtmpAsync(File, Router.Rtmp("open"));
+        await using var second = await Publisher.RtmpAsync(OtherFile, Router.Rtmp("open"));
 
-        var result = await first.WaitAsync(TimeSpan.FromSeconds(10));
+        var result = await first.WaitAsync(TimeSpan.FromSeconds(20));
         Assert.False(result.TimedOut, "the first publisher was not ended");
-        var input = await Timeline.OfFileAsync(await TestMedia.GetAsync(File));
-        foreach (var output in await Task.WhenAll(readers))
+        await Task.WhenAll(readers.Select(reader => WaitForPicturesAsync(reader, after, 20)));
+        foreach (var (reader, input) in readers.Zip(inputs))
         {
             // All of one publisher, then all of the other from a key frame on, and time goes on.
+            var output = await Timeline.OfReaderAsync(reader, input);
             var pictures = output.Pictures.Select(picture => picture.Hash).ToList();
-            var order = pictures.ConvertAll(hash => input.Pictures.ToList().FindIndex(picture => picture.Hash == hash));
-            Assert.DoesNotContain(-1, order);
-            var breaks = Enumerable.Range(1, order.Count - 1).Where(i => order[i] != (order[i - 1] + 1) % input.Pictures.Count).ToList();
-            Assert.True(breaks.Count == 1, $"{breaks.Count} breaks in {string.Join(' ', order)}");
-            Assert.Equal(0, order[breaks[0]] % 30);
-            Assert.All(output.Pictures.Zip(output.Pictures.Skip(1)), pair => Assert.InRange(pair.Second.Time - pair.First.Time, 0.001, 2));
-            Assert.All(output.Sounds.Zip(output.Sounds.Skip(1)), pair => Assert.InRange(pair.Second.Time - pair.First.Time, 0.001, 2));
+            var change = pictures.FindIndex(after.Contains);
+            Frames.AssertIsPartOf(before, pictures[..change], 5);
+            Frames.AssertIsPartOf(after, pictures[change..], 15);
+            Assert.Equal(0, after.IndexOf(pictures[change]) % 30);
+            Assert.All(output.Pictures.Zip(output.Pictures.Skip(1)), pair => Assert.InRange(pair.Second.Time - pair.First.Time, 0.001, 10));
+            Assert.All(output.Sounds.Zip(output.Sounds.Skip(1)), pair => Assert.InRange(pair.Second.Time - pair.First.Time, 0.001, 10));
         }
     }
 
@@ -64,4 +61,10 @@ public sealed class OverrideTests : IAsyncLifetime
         (await Timeline.OfLiveAsync(["-i", Router.Rtmp("kept")])).AssertIsPartOf(await Timeline.OfFileAsync(await TestMedia.GetAsync(File)), 30, 60, "kept");
         Assert.False(first.HasExited);
     }
+
+    private static async Task<List<string>> PicturesAsync(string file) => [.. (await Timeline.OfFileAsync(await TestMedia.GetAsync(file))).Pictures.Select(picture => picture.Hash)];
+
+    private static Task<string> WaitForPicturesAsync(Tool reader, List<string> pictures, int count) =>
+        reader.WaitForLineAsync(
+            line => Timeline.PictureIn(line) is { } hash && pictures.Contains(hash) && --count == 0, TimeSpan.FromSeconds(40), "enough pictures of the publisher");
 }

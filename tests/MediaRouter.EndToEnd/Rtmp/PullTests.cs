@@ -3,6 +3,7 @@ using MediaRouter.EndToEnd.Harness;
 namespace MediaRouter.EndToEnd.Rtmp;
 
 /// <summary>Paths that are fed from another RTMP server.</summary>
+[LongRunning]
 public sealed class PullTests
 {
     private const string File = "h264-pyramid.flv";

@@ -2,6 +2,7 @@ using MediaRouter.EndToEnd.Harness;
 
 namespace MediaRouter.EndToEnd.Rtmp;
 
+[LongRunning]
 public sealed class TransportTests
 {
     [Theory]

@@ -3,6 +3,7 @@ using MediaRouter.EndToEnd.Harness;
 namespace MediaRouter.EndToEnd.Rtsp;
 
 /// <summary>Every codec that ffmpeg can publish over RTSP comes out as it went in.</summary>
+[LongRunning]
 public sealed class CodecTests(SharedRouter shared) : IClassFixture<SharedRouter>
 {
     [Theory]

@@ -31,14 +31,16 @@ public sealed class EncryptionTests : IAsyncLifetime
         await using var publisher = await Publisher.FfmpegAsync("h264-aac.mp4", Router.Rtsp("cam"));
         await Router.WaitForLogAsync("is publishing to path 'cam'");
 
-        var raw = Path.Combine(Directory.CreateTempSubdirectory("mediarouter-gst-").FullName, "pictures.yuv");
-        var result = await Tool.RunAsync(
+        using var folder = new TempFolder();
+        var raw = folder.File("pictures.yuv");
+        var result = await Recording.MakeAsync(
             [
-                "timeout", "-s", "INT", "5", "gst-launch-1.0", "-q", "-e", "rtspsrc", $"location={Router.Rtsps("cam")}", "latency=100", $"protocols={protocols}",
+                "gst-launch-1.0", "-q", "-e", "rtspsrc", $"location={Router.Rtsps("cam")}", "latency=100", $"protocols={protocols}",
                 "tls-validation-flags=0", "!", "application/x-rtp,media=video", "!", "rtph264depay", "!", "avdec_h264", "!", "video/x-raw,format=I420", "!",
                 "filesink", $"location={raw}",
             ],
-            TimeSpan.FromSeconds(20));
+            raw,
+            Recording.RawPictures(50));
 
         Assert.True(File.Exists(raw), result.Errors);
         var output = await Frames.OfRawAsync(raw, 320, 180);

@@ -3,6 +3,7 @@ using MediaRouter.EndToEnd.Harness;
 namespace MediaRouter.EndToEnd.Rtsp;
 
 /// <summary>Two routers: one pulls from the other.</summary>
+[LongRunning]
 public sealed class PullTests
 {
     [Theory]

@@ -47,13 +47,15 @@ public sealed class TransportTests(SharedRouter shared) : IClassFixture<SharedRo
         await router.WaitForLogAsync($"is publishing to path '{path}'");
         var input = await Frames.OfFileAsync(await TestMedia.GetAsync("h264-aac.mp4"), "0:v");
 
-        var raw = Path.Combine(Directory.CreateTempSubdirectory("mediarouter-gst-").FullName, "pictures.yuv");
-        await Tool.RunAsync(
+        using var folder = new TempFolder();
+        var raw = folder.File("pictures.yuv");
+        await Recording.MakeAsync(
             [
-                "timeout", "-s", "INT", "4", "gst-launch-1.0", "-q", "-e", "rtspsrc", $"location={scheme}://127.0.0.1:{router.RtspPort}/{path}", "latency=100",
+                "gst-launch-1.0", "-q", "-e", "rtspsrc", $"location={scheme}://127.0.0.1:{router.RtspPort}/{path}", "latency=100",
                 "!", "application/x-rtp,media=video", "!", "rtph264depay", "!", "avdec_h264", "!", "video/x-raw,format=I420", "!", "filesink", $"location={raw}",
             ],
-            TimeSpan.FromSeconds(20));
+            raw,
+            Recording.RawPictures(50));
 
         var output = await Frames.OfRawAsync(raw, 320, 180);
         Frames.AssertIsPartOf(input, output, atLeast: 40);

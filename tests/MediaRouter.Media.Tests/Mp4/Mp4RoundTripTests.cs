@@ -1,4 +1,3 @@
-using MediaRouter.Media.Codecs.Parameters;
 using MediaRouter.Media.Mp4;
 using MediaRouter.Media.Tests.MpegTs;
 using MediaRouter.Sdk.Media;

@@ -1,5 +1,4 @@
 using MediaRouter.Media.MpegTs.Tables;
-using MediaRouter.Sdk.Media;
 
 namespace MediaRouter.Media.Tests.MpegTs;
 

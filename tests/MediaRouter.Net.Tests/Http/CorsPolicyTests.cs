@@ -1,5 +1,4 @@
 using MediaRouter.Net.Http;
-using Xunit;
 
 namespace MediaRouter.Net.Tests.Http;
 

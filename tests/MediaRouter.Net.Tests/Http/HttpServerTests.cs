@@ -7,7 +7,6 @@ using MediaRouter.Sdk;
 using MediaRouter.Sdk.Configuration;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
-using Xunit;
 
 namespace MediaRouter.Net.Tests.Http;
 

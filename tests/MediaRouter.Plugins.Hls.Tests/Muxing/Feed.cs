@@ -1,7 +1,6 @@
 using MediaRouter.Media.Codecs;
 using MediaRouter.Media.Codecs.Parameters;
 using MediaRouter.Plugins.Hls.Muxing;
-using MediaRouter.Plugins.Hls.Tests.Support;
 using MediaRouter.Sdk.Media;
 using MemoryStream = MediaRouter.Plugins.Hls.Tests.Support.MemoryStream;
 

@@ -1,7 +1,6 @@
 using MediaRouter.Media.Codecs.Parameters;
 using MediaRouter.Plugins.Rtmp.Mapping;
 using MediaRouter.Plugins.Rtmp.Wire;
-using MediaRouter.Sdk.Media;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MediaRouter.Plugins.Rtmp.Tests.Mapping;

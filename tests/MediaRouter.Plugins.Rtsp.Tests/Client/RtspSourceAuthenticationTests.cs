@@ -1,4 +1,3 @@
-using MediaRouter.Plugins.Rtsp.Client;
 using MediaRouter.Plugins.Rtsp.Wire;
 
 namespace MediaRouter.Plugins.Rtsp.Tests.Client;

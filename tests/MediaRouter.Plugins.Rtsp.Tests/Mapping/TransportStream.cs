@@ -1,5 +1,4 @@
 using System.Buffers;
-using MediaRouter.Media.Codecs;
 using MediaRouter.Media.Codecs.Parameters;
 using MediaRouter.Media.MpegTs;
 using MediaRouter.Media.Rtp;

@@ -1,5 +1,4 @@
 using System.Text;
-using MediaRouter.Media.Rtp;
 using MediaRouter.Media.Sdp;
 using MediaRouter.Plugins.Rtsp.Server;
 using MediaRouter.Plugins.Rtsp.Wire;

@@ -7,9 +7,7 @@ using System.Text;
 using MediaRouter.Net;
 using MediaRouter.Plugins.Rtsp.Server;
 using MediaRouter.Plugins.Rtsp.Wire;
-using MediaRouter.Sdk;
 using MediaRouter.Sdk.Configuration;
-using MediaRouter.Sdk.Media;
 using MediaRouter.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,7 +1,6 @@
 using System.Composition;
 using System.Composition.Hosting;
 using System.Reflection;
-using MediaRouter.Sdk;
 using MediaRouter.Sdk.Configuration;
 using MediaRouter.Sdk.Control;
 using MediaRouter.Sdk.Ingest;

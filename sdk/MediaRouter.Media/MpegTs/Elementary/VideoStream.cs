@@ -1,5 +1,3 @@
-using MediaRouter.Sdk.Media;
-
 namespace MediaRouter.Media.MpegTs.Elementary;
 
 /// <summary>A stream of pictures between start codes: joins PES packets of one picture and gives times to pictures that have none.</summary>

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace MediaRouter.Media.Rtp.Formats;
 
 /// <summary>The tables that JPEG pictures in RTP leave out.</summary>
