@@ -6,11 +6,12 @@ namespace MediaRouter.Fuzz;
 internal static class FuzzLoop
 {
     private const int DefaultSeed = 20260101;
+    private const int Attempts = 3;
 
-    // Enough for tens of thousands of inputs per target; all targets together stay within a minute or two.
+    // Enough for tens of thousands of inputs per target; all targets together stay within a minute.
     // MEDIAROUTER_FUZZ_SECONDS makes a long run out of the same targets.
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(
-        double.TryParse(Environment.GetEnvironmentVariable("MEDIAROUTER_FUZZ_SECONDS"), out var seconds) ? seconds : 1.5);
+        double.TryParse(Environment.GetEnvironmentVariable("MEDIAROUTER_FUZZ_SECONDS"), out var seconds) ? seconds : 1);
 
     /// <summary>Calls <paramref name="target"/> with each corpus entry, then with mutations and random bytes.</summary>
     /// <param name="corpus">Valid inputs, and inputs that once failed.</param>
@@ -34,17 +35,23 @@ internal static class FuzzLoop
 
     private static void RunOne(byte[] input, Action<byte[]> target, int maxMilliseconds)
     {
-        var started = Stopwatch.GetTimestamp();
-        try
+        // The machine may have been busy with something else; an input that is slow by itself is slow again.
+        var elapsed = TimeSpan.MaxValue;
+        for (var attempt = 0; attempt < Attempts && elapsed.TotalMilliseconds >= maxMilliseconds; attempt++)
         {
-            target(input);
-        }
-        catch (Exception ex)
-        {
-            Assert.Fail($"{ex.GetType().Name}: {ex.Message} for input {Convert.ToHexString(input.AsSpan(0, Math.Min(input.Length, 4096)))}\n{ex.StackTrace}");
+            var started = Stopwatch.GetTimestamp();
+            try
+            {
+                target(input);
+            }
+            catch (Exception ex)
+            {
+                Assert.Fail($"{ex.GetType().Name}: {ex.Message} for input {Convert.ToHexString(input.AsSpan(0, Math.Min(input.Length, 4096)))}\n{ex.StackTrace}");
+            }
+
+            elapsed = Stopwatch.GetElapsedTime(started);
         }
 
-        var elapsed = Stopwatch.GetElapsedTime(started);
         Assert.True(
             elapsed.TotalMilliseconds < maxMilliseconds,
             $"took {elapsed.TotalMilliseconds:F0} ms for {input.Length} bytes: {Convert.ToHexString(input.AsSpan(0, Math.Min(input.Length, 4096)))}");
