@@ -1,4 +1,5 @@
 using MediaRouter.Benchmarks.CommandLine;
+using MediaRouter.Benchmarks.HlsLoad;
 using MediaRouter.Benchmarks.ListenTime;
 using MediaRouter.Benchmarks.Load;
 using MediaRouter.Benchmarks.Micro;
@@ -13,6 +14,8 @@ internal static class Program
           rtsp-load     publishes to an RTSP server, reads it many times, and measures the server
           rtmp-load     publishes to an RTMP server, reads it many times, and measures the server, beside a peer
           rtmp-publish  the same with many publishers
+          hls-load      publishes to a router, watches it many times with low-latency HLS, and measures it, beside peers
+          kestrel-files serves the files of a folder out of memory; a peer of hls-load
           listen-time   starts a server, measures until its port accepts, then its idle memory
           micro         runs the micro benchmarks; takes the options of BenchmarkDotNet, --filter '*Srtp*' for one
         Each tool explains its options with --help.
@@ -27,6 +30,8 @@ internal static class Program
                 ["rtsp-load", .. var rest] => RtspLoadTool.Run(rest),
                 ["rtmp-load", .. var rest] => RtmpLoadTool.Run(rest, publishes: false),
                 ["rtmp-publish", .. var rest] => RtmpLoadTool.Run(rest, publishes: true),
+                ["hls-load", .. var rest] => HlsLoadTool.Run(rest),
+                ["kestrel-files", .. var rest] => KestrelFilesTool.Run(rest),
                 ["listen-time", .. var rest] => ListenTimeTool.Run(rest),
                 ["micro", .. var rest] => MicroTool.Run(rest),
                 _ => Explain(),

@@ -47,7 +47,7 @@ internal sealed class ServerUnderTest : IDisposable
               all_others:
 
             """);
-        return Start("router", [executable, configuration], port, folder);
+        return Start("router", [executable, configuration], port, folder, UrlOf(port));
     }
 
     /// <summary>Starts nginx with its RTMP module in one process, which holds readers back until a key frame as routers do.</summary>
@@ -71,7 +71,7 @@ internal sealed class ServerUnderTest : IDisposable
             rtmp { server { listen 127.0.0.1:{{port}}; chunk_size 4096; max_streams 32; application live { live on; wait_key on; } } }
 
             """);
-        return Start("nginx-rtmp", ["/usr/sbin/nginx", "-p", folder, "-c", configuration], port, folder);
+        return Start("nginx-rtmp", ["/usr/sbin/nginx", "-p", folder, "-c", configuration], port, folder, UrlOf(port));
     }
 
     public void Dispose()
@@ -97,7 +97,10 @@ internal sealed class ServerUnderTest : IDisposable
         }
     }
 
-    private static ServerUnderTest Start(string name, IReadOnlyList<string> command, int port, string folder)
+    /// <summary>Starts a server and waits until it listens.</summary>
+    /// <param name="folder">Its own; deleted in the end.</param>
+    /// <param name="url">What its clients use.</param>
+    public static ServerUnderTest Start(string name, IReadOnlyList<string> command, int port, string folder, string url)
     {
         if (Accepts(port))
         {
@@ -118,7 +121,7 @@ internal sealed class ServerUnderTest : IDisposable
             throw new LoadException($"{command[0]}: {ex.Message}");
         }
 
-        var server = new ServerUnderTest(name, new Uri($"rtmp://127.0.0.1:{port}/live/load"), process.Id, process, folder);
+        var server = new ServerUnderTest(name, new Uri(url), process.Id, process, folder);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         var started = Stopwatch.GetTimestamp();
@@ -135,6 +138,8 @@ internal sealed class ServerUnderTest : IDisposable
 
         return server;
     }
+
+    private static string UrlOf(int port) => $"rtmp://127.0.0.1:{port}/live/load";
 
     private static bool Accepts(int port)
     {

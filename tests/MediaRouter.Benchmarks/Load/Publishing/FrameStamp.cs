@@ -19,6 +19,9 @@ internal static class FrameStamp
     private const int PacketBits = 16;
     private const ulong TopBits = 0x8080_8080_8080_8080;
 
+    /// <summary>How a stamp begins.</summary>
+    public static ReadOnlySpan<byte> MagicBytes => [0xE5, 0xA9, 0xD3, 0xB7];
+
     public static void Write(Span<byte> stamp, long monotonicNanoseconds, uint frame, int packet)
     {
         BinaryPrimitives.WriteUInt32LittleEndian(stamp, Magic);
