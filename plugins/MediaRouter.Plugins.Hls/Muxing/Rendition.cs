@@ -31,8 +31,9 @@ internal sealed class Rendition
 
     // Written by the adding thread, read by viewers: the signal first, then the state.
     private volatile RenditionState? _state;
-    private volatile TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isEnded;
+    private bool _hasChanged;
 
     /// <summary>Makes a rendition without segments.</summary>
     /// <param name="names">Its addresses.</param>
@@ -130,15 +131,33 @@ internal sealed class Rendition
         Signal();
     }
 
+    /// <summary>Completes with the next change; to be taken before <see cref="State"/> is looked at. Completes without one after a pause: see <see cref="Pulse"/>.</summary>
+    public Task Changed => Volatile.Read(ref _changed).Task;
+
+    /// <summary>Whether nothing more comes.</summary>
+    public bool IsEnded => _isEnded;
+
+    /// <summary>
+    /// Wakes those who wait if nothing has changed since the last call, so that they can see whether they still should: all that waits for a change has one
+    /// completion in common, and neither a timer nor a registration of its own.
+    /// </summary>
+    public void Pulse()
+    {
+        if (!Interlocked.Exchange(ref _hasChanged, false))
+        {
+            Signal();
+        }
+    }
+
     /// <summary>Waits until the rendition offers something.</summary>
     /// <param name="isOffered">Whether a state does.</param>
-    /// <param name="cancellationToken">Cancelled when the client has gone, or has waited for too long.</param>
+    /// <param name="cancellationToken">Cancelled when the client has gone; noticed with the next change or pulse.</param>
     /// <returns><see langword="null"/> if nothing more comes.</returns>
     public async ValueTask<RenditionState?> WaitAsync(Func<RenditionState, bool> isOffered, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var changed = _changed;
+            var changed = Changed;
             if (_state is { } state && isOffered(state))
             {
                 return state;
@@ -149,7 +168,8 @@ internal sealed class Rendition
                 return null;
             }
 
-            await changed.Task.WaitAsync(cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            await changed;
         }
     }
 
@@ -213,14 +233,14 @@ internal sealed class Rendition
             PartTarget = _partTarget > TimeSpan.Zero ? _partTarget : _settings.PartDuration,
             CompletedCount = _completed,
         };
+        Volatile.Write(ref _hasChanged, true);
         Signal();
     }
 
-    // Thousands may wait: they are woken on another thread than the one that brings the media.
+    // Thousands may wait: they are woken on other threads than the one that brings the media.
     private void Signal()
     {
-        var changed = _changed;
-        _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var changed = Interlocked.Exchange(ref _changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         ThreadPool.UnsafeQueueUserWorkItem(static waiting => waiting.TrySetResult(), changed, preferLocal: false);
     }
 }

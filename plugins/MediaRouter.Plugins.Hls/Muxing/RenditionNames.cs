@@ -29,9 +29,15 @@ internal sealed class RenditionNames(string prefix, string id, string extension)
     public bool TryParse(string name, string kind, out long number)
     {
         number = 0;
-        return name.StartsWith(_stem + kind, StringComparison.Ordinal)
-            && name.EndsWith(extension, StringComparison.Ordinal)
-            && name.Length > _stem.Length + kind.Length + extension.Length
-            && long.TryParse(name.AsSpan()[(_stem.Length + kind.Length)..^extension.Length], NumberStyles.None, CultureInfo.InvariantCulture, out number);
+        var rest = name.AsSpan();
+        if (!rest.StartsWith(_stem, StringComparison.Ordinal) || !rest.EndsWith(extension, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        rest = rest[_stem.Length..^extension.Length];
+        return rest.StartsWith(kind, StringComparison.Ordinal)
+            && rest.Length > kind.Length
+            && long.TryParse(rest[kind.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out number);
     }
 }

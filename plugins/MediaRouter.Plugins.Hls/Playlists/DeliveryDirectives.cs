@@ -18,7 +18,7 @@ internal readonly record struct DeliveryDirectives(long MediaSequence, int Part,
     /// <param name="skip">Value of <c>_HLS_skip</c>, or empty.</param>
     /// <param name="directives">The directives.</param>
     /// <returns><see langword="false"/> if a number is none, or there is a part of no segment: the answer is status 400.</returns>
-    public static bool TryParse(string mediaSequence, string part, string skip, out DeliveryDirectives directives)
+    public static bool TryParse(ReadOnlySpan<char> mediaSequence, ReadOnlySpan<char> part, ReadOnlySpan<char> skip, out DeliveryDirectives directives)
     {
         directives = new DeliveryDirectives(-1, -1, skip is "YES" or "v2");
         if (mediaSequence.Length == 0)

@@ -149,7 +149,7 @@ internal sealed class HlsMuxer : ISession, IDisposable
     /// <summary>Waits for what makes the segments.</summary>
     /// <exception cref="RefusedException">The router does not let the path be read.</exception>
     /// <exception cref="MuxerFaultException">The stream cannot be served.</exception>
-    public Task<StreamMuxer> GetAsync(CancellationToken cancellationToken) => _ready.Task.WaitAsync(cancellationToken);
+    public Task<StreamMuxer> GetAsync(CancellationToken cancellationToken = default) => _ready.Task.IsCompleted ? _ready.Task : _ready.Task.WaitAsync(cancellationToken);
 
     /// <summary>Makes a session for a viewer.</summary>
     public async ValueTask<HlsSession> OpenSessionAsync(AccessGrant grant, IPEndPoint remote, bool isCdn, CancellationToken cancellationToken)
@@ -195,6 +195,15 @@ internal sealed class HlsMuxer : ISession, IDisposable
     {
         _sessions.TryRemove(session.Secret, out _);
         Interlocked.CompareExchange(ref _cdnSession, null, session);
+    }
+
+    /// <summary>Lets requests that wait for media see whether they still should; to be called once a second.</summary>
+    public void Pulse()
+    {
+        foreach (var rendition in _packager?.Renditions ?? [])
+        {
+            rendition.Pulse();
+        }
     }
 
     /// <summary>Takes note of a request.</summary>

@@ -1,10 +1,12 @@
 using System.Globalization;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using MediaRouter.Net.Http;
 using MediaRouter.Plugins.Hls.Muxing;
 using MediaRouter.Plugins.Hls.Playlists;
 using MediaRouter.Sdk.Control;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 
 namespace MediaRouter.Plugins.Hls.Server;
@@ -19,7 +21,6 @@ internal sealed class HlsRequestHandler(HlsServer server, HlsServices services, 
     private const string PlaylistExtension = ".m3u8";
     private const string CookieCheck = "cookieCheck";
     private const string SessionCookie = "hlsSession";
-    private const string SessionParameter = "session";
     private const string BearerPrefix = "Bearer ";
 
     // Partitioned: pages that embed the player have cookies of their own.
@@ -48,21 +49,24 @@ internal sealed class HlsRequestHandler(HlsServer server, HlsServices services, 
         var (pathName, file) = slash < 0 ? ("", path) : (path[..slash], path[(slash + 1)..]);
         return Path.GetExtension(file) switch
         {
-            PlaylistExtension when file == Multivariant => AnswerAsync(context, () => SendMultivariantAsync(context, pathName)),
-            PlaylistExtension => AnswerAsync(context, () => SendPlaylistAsync(context, pathName, file)),
-            ".mp4" or ".ts" => AnswerAsync(context, () => SendFileAsync(context, pathName, file)),
+            PlaylistExtension when file == Multivariant => AnswerAsync(SendMultivariantAsync(context, pathName), context),
+            PlaylistExtension => AnswerAsync(SendPlaylistAsync(context, pathName, file), context),
+            ".mp4" or ".ts" => AnswerAsync(SendFileAsync(context, pathName, file), context),
 
             // Some players insist on an extension of three letters for what they are to take for a part.
-            ".mp" => AnswerAsync(context, () => SendFileAsync(context, pathName, file + "4")),
+            ".mp" => AnswerAsync(SendFileAsync(context, pathName, file + "4"), context),
             _ => context.Response.WriteNotFoundAsync(),
         };
     }
 
-    private static async Task AnswerAsync(HttpContext context, Func<Task> answer)
+    // What is answered at once needs no task of its own.
+    private static Task AnswerAsync(Task answer, HttpContext context) => answer.IsCompletedSuccessfully ? answer : FinishAsync(answer, context);
+
+    private static async Task FinishAsync(Task answer, HttpContext context)
     {
         try
         {
-            await answer();
+            await answer;
         }
         catch (RefusedException ex) when (ex.Refusal == Refusal.NotConfigured)
         {
@@ -81,7 +85,7 @@ internal sealed class HlsRequestHandler(HlsServer server, HlsServices services, 
     private async Task SendMultivariantAsync(HttpContext context, string pathName)
     {
         var isCdn = IsCdn(context.Request);
-        var session = isCdn ? null : FindSession(context.Request, pathName);
+        var session = isCdn ? null : FindSession(context, pathName, new ViewerQuery(context.Request.QueryString));
         if (!isCdn && session is null && context.Request.Query[CookieCheck] != "1")
         {
             CheckCookies(context);
@@ -104,40 +108,44 @@ internal sealed class HlsRequestHandler(HlsServer server, HlsServices services, 
         session.Touch();
         var playlist = await (await session.Muxer.GetAsync(context.RequestAborted)).GetMultivariantAsync(context.RequestAborted)
             ?? throw new MuxerFaultException("muxer instance not available");
-        var query = "";
+        AddressQuery? query = null;
         if (!isCdn && context.Request.Cookies[CookieCheck] == "1")
         {
-            context.Response.Headers.Append("Set-Cookie", $"{SessionCookie}={SecretText(session)}{CookieAttributes}");
+            context.Response.Headers.Append("Set-Cookie", $"{SessionCookie}={session.AddressQuery.SecretText}{CookieAttributes}");
         }
         else if (!isCdn && !HasSessionCookie(context.Request, session))
         {
-            query = $"?{SessionParameter}={SecretText(session)}";
+            query = session.AddressQuery;
         }
 
         SetCaching(context.Response, isCdn, seconds: 30);
-        session.AddOutbound(await ByteResponse.SendPlaylistAsync(context, playlist.Render(query)));
+        session.AddOutbound(await ByteResponse.SendPlaylistAsync(context, playlist, query));
     }
 
     private async Task SendPlaylistAsync(HttpContext context, string pathName, string file)
     {
-        var session = await RequireSessionAsync(context, pathName);
-        var muxer = await session.Muxer.GetAsync(context.RequestAborted);
-        if (muxer.Renditions.FirstOrDefault(candidate => candidate.Names.Playlist == file) is not { } rendition)
+        var query = new ViewerQuery(context.Request.QueryString);
+        var session = FindSession(context, pathName, query) ?? await RequireCdnSessionAsync(context, pathName);
+        session.Touch();
+        var muxer = await session.Muxer.GetAsync();
+        if (FindRendition(muxer, file) is not { } rendition)
         {
             await context.Response.WriteNotFoundAsync();
             return;
         }
 
-        var query = context.Request.Query;
         var directives = new DeliveryDirectives(-1, -1, IsDelta: false);
-        if (options.HlsVariant == HlsVariant.LowLatency
-            && !DeliveryDirectives.TryParse(query["_HLS_msn"].ToString(), query["_HLS_part"].ToString(), query["_HLS_skip"].ToString(), out directives))
+        if (options.HlsVariant == HlsVariant.LowLatency && !query.TryGetDirectives(out directives))
         {
             await context.Response.WriteErrorAsync(StatusCodes.Status400BadRequest, "invalid delivery directives");
             return;
         }
 
-        var state = await rendition.WaitAsync(muxer.IsPlayable, context.RequestAborted) ?? throw new MuxerFaultException("muxer instance not available");
+        if (rendition.State is not { } state || !muxer.IsPlayable(state))
+        {
+            state = await rendition.WaitAsync(muxer.IsPlayable, context.RequestAborted) ?? throw new MuxerFaultException("muxer instance not available");
+        }
+
         if (directives.IsBlocking && !state.Has(directives.MediaSequence, directives.Part))
         {
             if (!state.IsNear(directives.MediaSequence, directives.Part))
@@ -146,29 +154,49 @@ internal sealed class HlsRequestHandler(HlsServer server, HlsServices services, 
                 return;
             }
 
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(LongestWaitTargets * state.TargetDuration), services.Time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, context.RequestAborted);
-            try
+            var gone = GoneOf(context);
+            var began = services.Time.GetTimestamp();
+            var limit = TimeSpan.FromSeconds(LongestWaitTargets * state.TargetDuration);
+            while (true)
             {
-                state = await rendition.WaitAsync(later => later.Has(directives.MediaSequence, directives.Part), either.Token)
-                    ?? throw new MuxerFaultException("muxer instance not available");
-            }
-            catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
-            {
-                await context.Response.WriteErrorAsync(StatusCodes.Status503ServiceUnavailable, "the requested segment has not come in time");
-                return;
+                // Taken before the state is looked at, so that no change in between is missed.
+                var changed = rendition.Changed;
+                state = rendition.State!;
+                if (state.Has(directives.MediaSequence, directives.Part))
+                {
+                    break;
+                }
+
+                if (rendition.IsEnded)
+                {
+                    throw new MuxerFaultException("muxer instance not available");
+                }
+
+                if (gone.IsCancellationRequested)
+                {
+                    return;
+                }
+
+                if (services.Time.GetElapsedTime(began) >= limit)
+                {
+                    await context.Response.WriteErrorAsync(StatusCodes.Status503ServiceUnavailable, "the requested segment has not come in time");
+                    return;
+                }
+
+                await changed;
             }
         }
 
         SetCaching(context.Response, session.IsCdn, directives.IsBlocking ? state.TargetDuration : 1);
-        session.AddOutbound(await ByteResponse.SendPlaylistAsync(context, state.Playlist(directives.IsDelta, WantsGaps(context.Request)).Render(QueryFor(context.Request, session))));
+        session.AddOutbound(await ByteResponse.SendPlaylistAsync(context, state.Playlist(directives.IsDelta, WantsGaps(context.Request)), QueryFor(context.Request, session)));
     }
 
     private async Task SendFileAsync(HttpContext context, string pathName, string file)
     {
-        var session = await RequireSessionAsync(context, pathName);
-        var muxer = await session.Muxer.GetAsync(context.RequestAborted);
-        if (await muxer.FindFileAsync(file, context.RequestAborted) is not { } found)
+        var session = FindSession(context, pathName, new ViewerQuery(context.Request.QueryString)) ?? await RequireCdnSessionAsync(context, pathName);
+        session.Touch();
+        var muxer = await session.Muxer.GetAsync();
+        if (await muxer.FindFileAsync(file, GoneOf(context)) is not { } found)
         {
             await context.Response.WriteNotFoundAsync();
             return;
@@ -177,6 +205,23 @@ internal sealed class HlsRequestHandler(HlsServer server, HlsServices services, 
         SetCaching(context.Response, session.IsCdn, seconds: 3600);
         session.AddOutbound(await ByteResponse.SendFileAsync(context, found, file.EndsWith(".ts", StringComparison.Ordinal) ? "video/mp2t" : "video/mp4"));
     }
+
+    private static Rendition? FindRendition(StreamMuxer muxer, string playlist)
+    {
+        foreach (var rendition in muxer.Renditions)
+        {
+            if (rendition.Names.Playlist == playlist)
+            {
+                return rendition;
+            }
+        }
+
+        return null;
+    }
+
+    // The token of the connection is there already; that of the request would be made for it. With HTTP/2 a request can end by itself.
+    private static CancellationToken GoneOf(HttpContext context) =>
+        context.Request.Protocol is "HTTP/1.1" && context.Features.Get<IConnectionLifetimeFeature>() is { } connection ? connection.ConnectionClosed : context.RequestAborted;
 
     // RFC 6265: whether cookies are kept shows only with the next request.
     private static void CheckCookies(HttpContext context)
@@ -187,41 +232,61 @@ internal sealed class HlsRequestHandler(HlsServer server, HlsServices services, 
         context.Response.Headers.Location = Multivariant + query.ToUriComponent();
     }
 
-    private async ValueTask<HlsSession> RequireSessionAsync(HttpContext context, string pathName)
+    private async ValueTask<HlsSession> RequireCdnSessionAsync(HttpContext context, string pathName)
     {
-        HlsSession? session;
-        if (IsCdn(context.Request))
+        if (!IsCdn(context.Request))
         {
-            var request = HttpAccess.Describe(context, AccessAction.Read, pathName, Protocol) with { User = "", Password = "", Token = "" };
-            var muxer = server.FindMuxer(pathName) ?? throw new MuxerFaultException("muxer instance not available");
-            session = await muxer.GetCdnSessionAsync(new AccessGrant(request, "", path: null), HttpAccess.ClientOf(context), context.RequestAborted);
-        }
-        else
-        {
-            session = FindSession(context.Request, pathName) ?? throw new RefusedException(Refusal.CredentialsWrong, "authentication error");
+            throw new RefusedException(Refusal.CredentialsWrong, "authentication error");
         }
 
-        session.Touch();
-        return session;
+        var request = HttpAccess.Describe(context, AccessAction.Read, pathName, Protocol) with { User = "", Password = "", Token = "" };
+        var muxer = server.FindMuxer(pathName) ?? throw new MuxerFaultException("muxer instance not available");
+        return await muxer.GetCdnSessionAsync(new AccessGrant(request, "", path: null), HttpAccess.ClientOf(context), context.RequestAborted);
     }
 
-    private HlsSession? FindSession(HttpRequest request, string pathName)
+    private HlsSession? FindSession(HttpContext context, string pathName, in ViewerQuery query)
     {
-        if (server.FindMuxer(pathName) is not { } muxer)
+        if (server.FindMuxer(pathName) is not { } muxer || IsCdn(context.Request))
         {
             return null;
         }
 
-        var client = HttpAccess.ClientOf(request.HttpContext).Address;
-        foreach (var text in (ReadOnlySpan<string?>)[request.Cookies[SessionCookie], request.Query[SessionParameter]])
+        return Find(SecretCookieOf(context.Request)) ?? Find(query.Session);
+
+        HlsSession? Find(ReadOnlySpan<char> text) =>
+            Guid.TryParse(text, out var secret) && muxer.FindSession(secret) is { IsCdn: false } session && IsFrom(context.Connection.RemoteIpAddress, session) ? session : null;
+    }
+
+    // On a socket for both versions, clients of version 4 have addresses of version 6.
+    private static bool IsFrom(IPAddress? client, HlsSession session)
+    {
+        var address = session.RemoteEndPoint.Address;
+        if (client is not { IsIPv4MappedToIPv6: true })
         {
-            if (Guid.TryParse(text, out var secret) && muxer.FindSession(secret) is { IsCdn: false } session && session.RemoteEndPoint.Address.Equals(client))
+            return (client ?? IPAddress.Loopback).Equals(address);
+        }
+
+        Span<byte> mapped = stackalloc byte[16];
+        Span<byte> plain = stackalloc byte[16];
+        return client.TryWriteBytes(mapped, out _) && address.TryWriteBytes(plain, out var length) && mapped[^length..].SequenceEqual(plain[..length]);
+    }
+
+    // RFC 6265, section 4.2.1.
+    private static ReadOnlySpan<char> SecretCookieOf(HttpRequest request)
+    {
+        foreach (var header in request.Headers.Cookie)
+        {
+            foreach (var range in header.AsSpan().Split(';'))
             {
-                return session;
+                var pair = header.AsSpan()[range].Trim();
+                if (pair.StartsWith(SessionCookie, StringComparison.Ordinal) && pair.Length > SessionCookie.Length && pair[SessionCookie.Length] == '=')
+                {
+                    return pair[(SessionCookie.Length + 1)..];
+                }
             }
         }
 
-        return null;
+        return [];
     }
 
     private bool IsCdn(HttpRequest request) => options.HlsCDNSecret.Length > 0
@@ -229,12 +294,9 @@ internal sealed class HlsRequestHandler(HlsServer server, HlsServices services, 
 
     private static bool WantsGaps(HttpRequest request) => request.Headers.UserAgent.ToString().Contains(GapReader, StringComparison.Ordinal);
 
-    private static string QueryFor(HttpRequest request, HlsSession session) =>
-        session.IsCdn || HasSessionCookie(request, session) ? "" : $"?{SessionParameter}={SecretText(session)}";
+    private static AddressQuery? QueryFor(HttpRequest request, HlsSession session) => session.IsCdn || HasSessionCookie(request, session) ? null : session.AddressQuery;
 
-    private static bool HasSessionCookie(HttpRequest request, HlsSession session) => request.Cookies[SessionCookie] == SecretText(session);
-
-    private static string SecretText(HlsSession session) => session.Secret.ToString("D", CultureInfo.InvariantCulture);
+    private static bool HasSessionCookie(HttpRequest request, HlsSession session) => SecretCookieOf(request).SequenceEqual(session.AddressQuery.SecretText);
 
     private static void SetCaching(HttpResponse response, bool isCdn, int seconds) => response.Headers.CacheControl =
         isCdn ? string.Create(CultureInfo.InvariantCulture, $"max-age={seconds}") : "private, no-cache";

@@ -21,6 +21,9 @@ internal sealed class HlsServer(HlsServices services, HlsOptions options, Networ
     private static readonly TimeSpan SessionTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(10);
 
+    // Half of what speech takes. Who is slower gets further behind all the time, while what it loads is held for it.
+    private const int SlowestViewer = 2000;
+
     private readonly Lock _gate = new();
 
     // Guarded by the gate.
@@ -69,6 +72,8 @@ internal sealed class HlsServer(HlsServices services, HlsOptions options, Networ
                 AllowHeaders = "Authorization, Range",
                 TrustedProxies = options.HlsTrustedProxies,
                 ReadTimeout = network.ReadTimeout,
+                WriteTimeout = network.WriteTimeout,
+                SlowestClient = SlowestViewer,
             },
             new HlsRequestHandler(this, services, options).HandleAsync,
             services.Log,
@@ -121,15 +126,15 @@ internal sealed class HlsServer(HlsServices services, HlsOptions options, Networ
     /// <inheritdoc/>
     public bool TryReconfigure(NetworkOptions options) => CanReconfigure(options);
 
-    /// <summary>Only the time limit of reads concerns the server.</summary>
-    public bool CanReconfigure(NetworkOptions options) => options.ReadTimeout == network.ReadTimeout;
+    /// <summary>Only the time limits concern the server.</summary>
+    public bool CanReconfigure(NetworkOptions options) => options.ReadTimeout == network.ReadTimeout && options.WriteTimeout == network.WriteTimeout;
 
     /// <summary>The muxer of a path, if there is one.</summary>
-    public HlsMuxer? FindMuxer(string pathName)
+    public HlsMuxer? FindMuxer(ReadOnlySpan<char> pathName)
     {
         lock (_gate)
         {
-            return _muxers.TryGetValue(pathName, out var entry) ? entry.Muxer : null;
+            return _muxers.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(pathName, out var entry) ? entry.Muxer : null;
         }
     }
 
@@ -175,6 +180,7 @@ internal sealed class HlsServer(HlsServices services, HlsOptions options, Networ
     {
         foreach (var muxer in Muxers)
         {
+            muxer.Pulse();
             foreach (var session in muxer.Sessions)
             {
                 if (session.SilentFor >= SessionTimeout)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using MediaRouter.Plugins.Hls.Playlists;
 using MediaRouter.Sdk;
 using MediaRouter.Sdk.Control;
 using Microsoft.Extensions.Logging;
@@ -9,6 +10,9 @@ namespace MediaRouter.Plugins.Hls.Server;
 /// <summary>One viewer of a path: who asks with the secret that came with the multivariant playlist. Or all viewers behind a content delivery network.</summary>
 internal sealed class HlsSession : ISession
 {
+    /// <summary>Query parameter with the secret.</summary>
+    public const string SecretParameter = "session";
+
     private readonly HlsMuxer _muxer;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
@@ -33,6 +37,7 @@ internal sealed class HlsSession : ISession
         User = grant.User;
         UserAgent = grant.Request.UserAgent;
         IsCdn = isCdn;
+        AddressQuery = new AddressQuery(SecretParameter, Secret);
         _log = log.Narrow($"session {Id.ToString("N", CultureInfo.InvariantCulture)[..8]}");
     }
 
@@ -40,6 +45,9 @@ internal sealed class HlsSession : ISession
 
     /// <summary>What requests prove with that they belong to the session; not shown anywhere.</summary>
     public Guid Secret { get; } = Guid.NewGuid();
+
+    /// <summary>The secret as it stands in addresses.</summary>
+    public AddressQuery AddressQuery { get; }
 
     public string Kind => "hlsSession";
 

@@ -28,7 +28,7 @@ public sealed class CorsPolicy
     /// <param name="origin">What the request says; null or empty when it says nothing.</param>
     public string? AllowedOrigin(string? origin)
     {
-        if (!string.IsNullOrEmpty(origin) && Origin.Parse(origin) is { } asked && Array.Exists(_origins, entry => entry.Matches(asked)))
+        if (_origins.Length > 0 && !string.IsNullOrEmpty(origin) && Origin.Parse(origin) is { } asked && Array.Exists(_origins, entry => entry.Matches(asked)))
         {
             return origin;
         }

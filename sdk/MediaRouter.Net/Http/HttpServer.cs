@@ -17,6 +17,12 @@ namespace MediaRouter.Net.Http;
 /// <remarks>Kestrel behind it. Requests come on the thread pool, many at a time.</remarks>
 public sealed class HttpServer : IAsyncDisposable
 {
+    // Kestrel looks once a second.
+    private static readonly TimeSpan ShortestGrace = TimeSpan.FromSeconds(2);
+
+    // A connection without a request.
+    private static readonly TimeSpan IdleLimit = TimeSpan.FromSeconds(30);
+
     private readonly WebApplication _application;
     private readonly CertificateFile? _certificate;
     private readonly string? _socketPath;
@@ -113,6 +119,9 @@ public sealed class HttpServer : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton<ILoggerFactory>(new HttpLogBridge(log));
         builder.WebHost.UseKestrelCore();
+
+        // Requests are taken on the thread that received them: handlers do not block, and another thread would cost as much as most of them.
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         if (certificate is not null)
         {
             builder.WebHost.UseKestrelHttpsConfiguration();
@@ -123,8 +132,11 @@ public sealed class HttpServer : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes;
             kestrel.Limits.RequestHeadersTimeout = options.ReadTimeout;
+            kestrel.Limits.KeepAliveTimeout = IdleLimit;
+            kestrel.Limits.MinResponseDataRate = new MinDataRate(options.SlowestClient, options.WriteTimeout < ShortestGrace ? ShortestGrace : options.WriteTimeout);
             Listen(kestrel, options.Address, listen =>
             {
+                DirectTransport.Use(listen);
                 if (certificate is not null)
                 {
                     listen.Protocols = HttpProtocols.Http1AndHttp2;

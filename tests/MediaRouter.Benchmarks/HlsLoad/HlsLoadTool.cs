@@ -51,9 +51,10 @@ internal static class HlsLoadTool
         if (options.RouterFile is { } executable)
         {
             using var server = HlsServers.StartRouter(executable, options.Port, options);
-            using var publisher = RtmpPublisher.Open(HlsServers.PublishUrl(options.Port), new RtmpVideo(options.BitrateBps, options.FramesPerSecond, options.Gop, ChunkSize), ChunkSize);
+            var video = new RtmpVideo(options.BitrateBps, options.FramesPerSecond, options.Gop, ChunkSize);
+            using var publisher = Insist(() => RtmpPublisher.Open(HlsServers.PublishUrl(options.Port), video, ChunkSize));
             using var pacer = new PublisherPacer([publisher], options.FramesPerSecond);
-            site = Record(server, options, folder);
+            site = Insist(() => RecordedSite.Record(server.Url, options, folder));
             using var run = new HlsLoadRun(options, server, site: null);
             router = run.Execute();
             reports.Add(router);
@@ -91,16 +92,16 @@ internal static class HlsLoadTool
         return Judge(options, reports, router);
     }
 
-    // The first request makes the muxer; until the publisher is there, and a segment, there is nothing to record.
-    private static RecordedSite Record(ServerUnderTest server, HlsLoadOptions options, string folder)
+    // The servers of a router begin to listen one after the other. The first request makes the muxer; until there is a segment, there is nothing to record.
+    private static T Insist<T>(Func<T> attempt)
     {
-        for (var attempt = 1; ; attempt++)
+        for (var i = 1; ; i++)
         {
             try
             {
-                return RecordedSite.Record(server.Url, options, folder);
+                return attempt();
             }
-            catch (LoadException) when (attempt < StartAttempts)
+            catch (LoadException) when (i < StartAttempts)
             {
                 Thread.Sleep(500);
             }
