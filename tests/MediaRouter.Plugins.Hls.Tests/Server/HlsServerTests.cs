@@ -175,6 +175,45 @@ public class HlsServerTests
     }
 
     [Fact]
+    public async Task Reload_ends_at_once_when_the_stream_ends()
+    {
+        await using var fixture = await ServerFixture.StartAsync();
+        var query = ServerFixture.QueryOf(await fixture.OpenAsync());
+        var muxer = fixture.Server.Muxers[0];
+        var open = (await muxer.GetAsync(CancellationToken.None)).Renditions[0].State!.Open;
+        var waiting = Enumerable.Range(0, 50).Select(_ => fixture.GetAsync($"cam/video1_stream.m3u8{query}&_HLS_msn={open.Number}")).ToArray();
+        muxer.Close(EndReason.StreamEnded, "the stream has ended");
+
+        // Those that come a little later find no session any more.
+        foreach (var response in await Task.WhenAll(waiting))
+        {
+            Assert.Contains(response.StatusCode, (HttpStatusCode[])[HttpStatusCode.InternalServerError, HttpStatusCode.Unauthorized]);
+            response.Dispose();
+        }
+    }
+
+    [Fact]
+    public async Task Viewers_with_cookies_share_one_form_and_the_others_get_their_own_secret()
+    {
+        await using var fixture = await ServerFixture.StartAsync();
+        var first = ServerFixture.QueryOf(await fixture.OpenAsync());
+        var second = ServerFixture.QueryOf(await fixture.GetTextAsync("cam/index.m3u8?cookieCheck=1"));
+        foreach (var query in new[] { first, second })
+        {
+            using var response = await fixture.GetAsync("cam/video1_stream.m3u8" + query, ("Accept-Encoding", "gzip"));
+            using var reader = new StreamReader(new GZipStream(await response.Content.ReadAsStreamAsync(), CompressionMode.Decompress), Encoding.UTF8);
+            var addresses = (await reader.ReadToEndAsync()).Split('\n').Where(line => line.Contains(".mp4", StringComparison.Ordinal)).ToList();
+            Assert.NotEmpty(addresses);
+            Assert.All(addresses, address => Assert.Contains(query, address, StringComparison.Ordinal));
+        }
+
+        var cookie = ("Cookie", "a=b; hlsSession=" + second["?session=".Length..] + "; c=d");
+        using var shared = await fixture.GetAsync("cam/video1_stream.m3u8", cookie, ("Accept-Encoding", "gzip"));
+        using var text = new StreamReader(new GZipStream(await shared.Content.ReadAsStreamAsync(), CompressionMode.Decompress), Encoding.UTF8);
+        Assert.DoesNotContain("session=", await text.ReadToEndAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Ranges_and_heads_are_answered()
     {
         await using var fixture = await ServerFixture.StartAsync();
