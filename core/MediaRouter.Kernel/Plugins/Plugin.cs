@@ -58,7 +58,11 @@ internal sealed class Plugin
     public void Disable() => SetState(PluginState.Disabled, "it is named in pluginsDisabled");
 
     /// <summary>Loads the assembly and finds its types; runs no code of it but module initialisers.</summary>
-    public void Load()
+    /// <param name="isCollectible">
+    /// Whether the assembly must be unloadable. The runtime ignores precompiled code in load contexts that are: the router then starts and serves its first
+    /// clients more slowly.
+    /// </param>
+    public void Load(bool isCollectible)
     {
         if (Status.State != PluginState.Discovered)
         {
@@ -67,7 +71,7 @@ internal sealed class Plugin
 
         try
         {
-            _context = new PluginLoadContext(Id, _image.Location);
+            _context = new PluginLoadContext(Id, _image.Location, isCollectible || !_image.IsPrecompiled);
             var assembly = _context.LoadFromAssemblyPath(_image.Location);
             _exportedTypes = [.. _image.ExportedTypes.Select(name => assembly.GetType(name, throwOnError: true)!)];
             OptionTypes = [.. _image.OptionTypes.Select(name => assembly.GetType(name, throwOnError: true)!)];
@@ -194,7 +198,7 @@ internal sealed class Plugin
         return [.. _parts.Nodes.Where(stopped.Contains).Select(node => node.Instance).OfType<object>()];
     }
 
-    /// <summary>Disposes the container and lets the load context go; all parts have been stopped.</summary>
+    /// <summary>Disposes the container and lets the load context go, if it can be unloaded; all parts have been stopped.</summary>
     public void Unload()
     {
         try
@@ -207,7 +211,11 @@ internal sealed class Plugin
         }
 
         var wasLoaded = _context is not null;
-        _context?.Unload();
+        if (_context is { IsCollectible: true })
+        {
+            _context.Unload();
+        }
+
         (_parts, _context, _exportedTypes, OptionTypes) = (null, null, [], []);
         if (wasLoaded && Status.Reason.Length == 0)
         {

@@ -91,7 +91,9 @@ internal sealed class PluginHost : IPluginDirectory, IParts
     {
         foreach (var plugin in _snapshot.Plugins)
         {
-            plugin.Load();
+            // Few are ever loaded again, and all of them are waited for: what is precompiled is used so. If one is loaded again after all, its first
+            // assembly stays in memory, without parts; those after it can be unloaded.
+            plugin.Load(isCollectible: false);
         }
     }
 
@@ -173,7 +175,7 @@ internal sealed class PluginHost : IPluginDirectory, IParts
         await old.StopAsync(edge: false, deadline);
         old.Unload();
         var plugin = Create(PluginScanner.ScanFile(old.Status.Location));
-        plugin.Load();
+        plugin.Load(isCollectible: true);
         Publish(plugins.Replace(old, plugin));
         return true;
     }

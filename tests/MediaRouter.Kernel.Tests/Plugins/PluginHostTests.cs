@@ -4,6 +4,7 @@ using MediaRouter.Kernel.Plugins;
 using MediaRouter.Sdk.Control;
 using MediaRouter.Sdk.Ingest;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MediaRouter.Kernel.Tests.Plugins;
 
@@ -205,6 +206,25 @@ public sealed class PluginHostTests
             GC.Collect();
             GC.WaitForPendingFinalizers();
         }
+    }
+
+    [Theory]
+    [InlineData(false, false, true)]  // Nothing is won by keeping it.
+    [InlineData(true, false, false)]  // Its precompiled code would not be used otherwise.
+    [InlineData(true, true, true)]    // Loaded again.
+    public void Load_makes_what_need_not_stay_unloadable(bool isPrecompiled, bool isLoadedAgain, bool isCollectible)
+    {
+        using var folder = new PluginFolder().With("one");
+        var found = PluginScanner.Scan(folder.Path).Single();
+        var plugin = new Plugin(found with { Image = found.Image with { IsPrecompiled = isPrecompiled } }, NullLogger.Instance, TimeProvider.System);
+
+        plugin.Load(isLoadedAgain);
+
+        Assert.Equal(PluginState.Loaded, plugin.Status.State);
+        Assert.Equal(isCollectible, plugin.OptionTypes[0].Assembly.IsCollectible);
+        plugin.Unload();
+        Assert.Equal(PluginState.Stopped, plugin.Status.State);
+        Assert.Empty(plugin.OptionTypes);
     }
 
     // Not inlined, so that no register of the test holds anything of the plugin.

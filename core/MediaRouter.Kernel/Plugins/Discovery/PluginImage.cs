@@ -15,6 +15,9 @@ internal sealed record PluginImage
     /// <summary>Version of the assembly.</summary>
     public required string Version { get; init; }
 
+    /// <summary>Whether the file holds machine code besides its IL, as those have that a release publishes.</summary>
+    public required bool IsPrecompiled { get; init; }
+
     /// <summary>Full names of the types that carry an <c>[Export]</c>.</summary>
     public required IReadOnlyList<string> ExportedTypes { get; init; }
 

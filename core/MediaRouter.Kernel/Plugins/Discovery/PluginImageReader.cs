@@ -40,7 +40,7 @@ internal static class PluginImageReader
                 return PluginImageResult.NotAPlugin;
             }
 
-            image = ReadPlugin(metadata, location);
+            image = ReadPlugin(metadata, location, isPrecompiled: portableExecutable.PEHeaders.CorHeader?.ManagedNativeHeaderDirectory.Size > 0);
             return image is null ? PluginImageResult.NotAPlugin : PluginImageResult.Plugin;
         }
         catch (Exception ex) when (ex is BadImageFormatException or IOException or UnauthorizedAccessException or InvalidOperationException or OverflowException)
@@ -49,7 +49,7 @@ internal static class PluginImageReader
         }
     }
 
-    private static PluginImage? ReadPlugin(MetadataReader metadata, string location)
+    private static PluginImage? ReadPlugin(MetadataReader metadata, string location, bool isPrecompiled)
     {
         var assembly = metadata.GetAssemblyDefinition();
         string? id = null;
@@ -85,6 +85,7 @@ internal static class PluginImageReader
             Id = id,
             Contract = contract ?? "",
             Version = version,
+            IsPrecompiled = isPrecompiled,
             ExportedTypes = exported,
             OptionTypes = options,
         };

@@ -105,6 +105,7 @@ internal static class PluginScanner
             Id = Path.GetFileName(file),
             Contract = "",
             Version = "",
+            IsPrecompiled = false,
             ExportedTypes = [],
             OptionTypes = [],
         };

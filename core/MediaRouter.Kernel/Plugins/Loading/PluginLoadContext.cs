@@ -16,9 +16,8 @@ internal sealed class PluginLoadContext : AssemblyLoadContext
     // Made with the first assembly that the host does not supply: most plugins have no private dependencies, and it costs milliseconds.
     private AssemblyDependencyResolver? _resolver;
 
-    public PluginLoadContext(string pluginId, string location)
-        // The runtime ignores precompiled code in collectible contexts: some 15 ms until the router listens and 1 MB, for being able to unload.
-        : base("plugin " + pluginId, isCollectible: true)
+    public PluginLoadContext(string pluginId, string location, bool isCollectible)
+        : base("plugin " + pluginId, isCollectible)
     {
         PluginId = pluginId;
         _location = location;
