@@ -1,0 +1,3 @@
+using MediaRouter.Sdk;
+
+[assembly: MediaRouterPlugin("pprof", SdkContract.Version)]
