@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Net.Sockets;
-using System.Text;
 using MediaRouter.Benchmarks.Load;
 using MediaRouter.Benchmarks.Load.Measuring;
 using MediaRouter.Benchmarks.Load.Reading;

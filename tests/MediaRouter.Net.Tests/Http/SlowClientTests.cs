@@ -4,7 +4,6 @@ using System.Text;
 using MediaRouter.Net.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
-using Xunit;
 
 namespace MediaRouter.Net.Tests.Http;
 
