@@ -26,7 +26,7 @@ internal sealed class FakePusher : IForwarderFactory, IPluginDirectory
 
     public IForwarder Create(ForwardTarget target, IPathConfiguration path) => new Forwarder(this, target);
 
-    public Attempt Next() => Attempts.TryTake(out var attempt, TimeSpan.FromSeconds(10)) ? attempt : throw new TimeoutException("no attempt was made");
+    public Attempt Next() => Attempts.TryTake(out var attempt, TimeSpan.FromSeconds(30)) ? attempt : throw new TimeoutException("no attempt was made");
 
     private sealed class Forwarder(FakePusher owner, ForwardTarget target) : IForwarder
     {

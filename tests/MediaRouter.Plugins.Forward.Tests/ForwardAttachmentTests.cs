@@ -83,8 +83,8 @@ public sealed class ForwardAttachmentTests
         Assert.True(((IReconfigurable<IPathConfiguration>)running).TryReconfigure(new FakePath("rtsp://a/", "rtsp://d/")));
 
         Assert.Equal("rtsp://d/", _pusher.Next().Target.Destination);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => attempts["rtsp://b/"].End.Task.WaitAsync(TimeSpan.FromSeconds(10)));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => attempts["rtsp://c/"].End.Task.WaitAsync(TimeSpan.FromSeconds(10)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => attempts["rtsp://b/"].End.Task.WaitAsync(TimeSpan.FromSeconds(30)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => attempts["rtsp://c/"].End.Task.WaitAsync(TimeSpan.FromSeconds(30)));
         Assert.False(attempts["rtsp://a/"].End.Task.IsCompleted);
     }
 
@@ -110,7 +110,7 @@ public sealed class ForwardAttachmentTests
 
     private async Task AdvanceUntilAsync(Func<bool> condition, TimeSpan step)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (!condition())
         {
             _clock.Advance(step);

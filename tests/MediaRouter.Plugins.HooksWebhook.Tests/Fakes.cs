@@ -31,7 +31,7 @@ internal static class Wait
 {
     public static async Task ForAsync(Func<bool> condition, Func<string> what)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(15));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (!condition())
         {
             Assert.False(deadline.IsCancellationRequested, $"did not come: {what()}");

@@ -64,10 +64,12 @@ public sealed class WebhookHandlerTests
         foreach (var seconds in new[] { 1, 2, 4 })
         {
             await _log.WaitForAsync("tried again", expected);
+            await Wait.ForAsync(() => _clock.TimeToNextTimer == TimeSpan.FromSeconds(seconds), () => $"a pause of {seconds} s; {_clock.TimeToNextTimer}");
             _clock.Advance(TimeSpan.FromSeconds(seconds - 0.1));
             Assert.Equal(expected, _sender.Attempts.Count);
-            await AdvanceUntilAsync(() => _sender.Attempts.Count == expected + 1, TimeSpan.FromSeconds(0.1));
+            _clock.Advance(TimeSpan.FromSeconds(0.1));
             expected++;
+            await Wait.ForAsync(() => _sender.Attempts.Count == expected, () => $"attempt {expected}");
         }
 
         await _log.WaitForAsync("is lost: down");
@@ -144,7 +146,7 @@ public sealed class WebhookHandlerTests
         var stopping = handler.StopAsync(deadline.Token).AsTask();
         Assert.False(stopping.IsCompleted);
         await deadline.CancelAsync();
-        await stopping.WaitAsync(TimeSpan.FromSeconds(10));
+        await stopping.WaitAsync(TimeSpan.FromSeconds(30));
         await handler.StopAsync(CancellationToken.None);
         handler.Handle(Events.Of(HookPoint.Online, "cam"));
 
@@ -159,10 +161,10 @@ public sealed class WebhookHandlerTests
 
     private IEnumerable<string> BodiesOf(string url) => _sender.Attempts.Where(message => message.Entry.Url == url).Select(message => System.Text.Encoding.UTF8.GetString(message.Body));
 
-    private Task AdvanceUntilAsync(Func<bool> condition, TimeSpan? step = null) => Wait.ForAsync(
+    private Task AdvanceUntilAsync(Func<bool> condition) => Wait.ForAsync(
         () =>
         {
-            _clock.Advance(step ?? TimeSpan.FromSeconds(0.2));
+            _clock.Advance(TimeSpan.FromSeconds(0.2));
             return condition();
         },
         () => _log.All);

@@ -18,7 +18,7 @@ internal sealed class FakeSourceFactory : ISourceFactory
 
     public async Task<FakeSource> NextAsync()
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         return await Started.Reader.ReadAsync(deadline.Token);
     }
 }
@@ -37,7 +37,7 @@ internal sealed class FakeSource(FakeSourceFactory factory, string url) : ISourc
     /// <summary>Whether it goes on although it is told to stop.</summary>
     public bool IsStubborn { get; set; }
 
-    public Task Stopped => _stopped.Task.WaitAsync(TimeSpan.FromSeconds(10));
+    public Task Stopped => _stopped.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
     public async Task<IStreamWriter> PublishAsync() => await Host!.PublishAsync(StreamBench.Description(), CancellationToken.None);
 

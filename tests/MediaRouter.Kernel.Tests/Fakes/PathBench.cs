@@ -89,17 +89,26 @@ internal sealed class PathBench : IAsyncDisposable
     {
         var done = new TaskCompletionSource();
         _dispatcher.Post(done.SetResult);
-        await done.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await done.Task.WaitAsync(TimeSpan.FromSeconds(30));
         return Handler.Words;
     }
+
+    /// <summary>Moves the clock by seconds until something has happened: a timer may be set a moment after what a test waited for.</summary>
+    public Task AdvanceUntilAsync(Func<bool> condition, string what) => UntilAsync(
+        () =>
+        {
+            Clock.Advance(TimeSpan.FromSeconds(1));
+            return condition();
+        },
+        what);
 
     /// <summary>Waits until a condition holds that another thread brings about.</summary>
     public static async Task UntilAsync(Func<bool> condition, string what)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (!condition())
         {
-            Assert.False(deadline.IsCancellationRequested, $"{what} did not happen within 10 s");
+            Assert.False(deadline.IsCancellationRequested, $"{what} did not happen within 30 s");
             await Task.Yield();
         }
     }

@@ -73,7 +73,7 @@ public sealed class HookOrderTests
         await using var bench = new PathBench("all_others:\n  runOnDemandStartTimeout: 2s", canSupply: true);
         var reading = bench.ReadAsync("cam");
         await PathBench.UntilAsync(() => bench.Handler.Words.Count == 1, "the demand");
-        bench.Clock.Advance(TimeSpan.FromSeconds(2));
+        await bench.AdvanceUntilAsync(() => reading.IsCompleted, "the end of the wait");
 
         Assert.Equal(Refusal.SourceTimedOut, await PathBench.RefusalOfAsync(() => reading));
         Assert.Equal(["+Demand", "-Demand"], await bench.HookWordsAsync());

@@ -72,7 +72,7 @@ public sealed class PulledSourceTests
         var reading = bench.ReadAsync("cam");
         var source = await bench.Sources.NextAsync();
 
-        bench.Clock.Advance(TimeSpan.FromSeconds(3));
+        await bench.AdvanceUntilAsync(() => reading.IsCompleted, "the end of the wait");
 
         Assert.Equal(Refusal.SourceTimedOut, await PathBench.RefusalOfAsync(() => reading));
         await source.Stopped;

@@ -62,8 +62,8 @@ public sealed class ReloadTests
         var reload = bench.ReloadAsync("cam:\n  source: fake://b");
         Assert.Equal("fake://b", (await bench.Sources.NextAsync()).Url);
         Assert.False(reload.IsCompleted);
-        bench.Clock.Advance(TimeSpan.FromSeconds(5));
-        await reload.WaitAsync(TimeSpan.FromSeconds(10));
+        await bench.AdvanceUntilAsync(() => reload.IsCompleted, "the end of the reload");
+        await reload;
 
         former.Fail(new IOException("gave up"));
         await former.Stopped;

@@ -134,14 +134,12 @@ public class Mp4ReaderTests
     [Fact]
     public void Tables_of_few_bytes_cost_nothing()
     {
-        // Four thousand million samples without bytes, then with one byte each.
-        var started = System.Diagnostics.Stopwatch.StartNew();
+        // Four thousand million samples without bytes, then with one byte each: a loop over them would take minutes.
         var empty = Mp4Collector.Read([.. Init, .. Fragment(1, DefaultBaseIsFragment | 0x18, 0, Run(0x01, uint.MaxValue), 1, 0)]);
         Assert.Empty(empty.Units);
         var many = Mp4Collector.Read([.. Init, .. Fragment(1, DefaultBaseIsFragment | 0x18, 0, Run(0x01, uint.MaxValue), 1, 1)]);
         Assert.Equal(64, many.Units.Count);
         Assert.Equal([Mp4Fault.UnreadableSamples], many.Faults.Keys);
-        Assert.InRange(started.ElapsedMilliseconds, 0, 2000);
     }
 
     [Fact]

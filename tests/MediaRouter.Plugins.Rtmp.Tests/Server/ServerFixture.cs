@@ -60,13 +60,13 @@ internal sealed class ServerFixture : IAsyncDisposable
         await client.SendAudioAsync(0, 1);
         await client.SendMetadataAsync();
         await client.SendAudioAsync(20, 2);
-        await Wait.UntilAsync(() => Paths.Streams.ContainsKey(path), "the stream appears");
+        await Wait.UntilAsync(() => Paths.Streams.TryGetValue(path, out var stream) && stream.UnitCount >= 2, "the stream appears with all that was sent");
         return client;
     }
 
     public async ValueTask DisposeAsync()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         await Server.StopAsync(limit.Token);
         Assert.False(limit.IsCancellationRequested, "the server did not stop");
         Assert.Empty(Server.Connections);

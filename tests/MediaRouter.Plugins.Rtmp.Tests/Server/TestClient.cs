@@ -6,7 +6,7 @@ namespace MediaRouter.Plugins.Rtmp.Tests.Server;
 /// <summary>A client of raw messages.</summary>
 internal sealed class TestClient(Stream stream, IDisposable owned) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly ChunkReader _reader = new() { MaxMessageBytes = 1 << 20, MaxBufferedBytes = 1 << 22 };
     private readonly byte[] _buffer = new byte[4096];

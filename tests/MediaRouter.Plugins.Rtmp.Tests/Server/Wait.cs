@@ -5,7 +5,7 @@ internal static class Wait
 {
     public static async Task UntilAsync(Func<bool> condition, string what)
     {
-        var deadline = Environment.TickCount64 + 10_000;
+        var deadline = Environment.TickCount64 + 30_000;
         while (!condition())
         {
             Assert.True(Environment.TickCount64 < deadline, what);

@@ -21,8 +21,8 @@ internal sealed class SourceRun : IAsyncDisposable
     /// <summary>Waits that are short enough for tests that let them pass.</summary>
     public static ClientSettings Settings { get; } = new()
     {
-        ReadTimeout = TimeSpan.FromSeconds(10),
-        WriteTimeout = TimeSpan.FromSeconds(10),
+        ReadTimeout = TimeSpan.FromSeconds(30),
+        WriteTimeout = TimeSpan.FromSeconds(30),
         TimeProvider = TimeProvider.System,
         Receivers = new DatagramReceivers(NullLogger.Instance),
         FirstUdpPort = 23200,

@@ -89,7 +89,7 @@ public class DatagramTests
 
         public static async Task<byte[]> ReceiveAsync(Socket socket)
         {
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
             var buffer = new byte[2048];
             var length = await socket.ReceiveAsync(buffer, SocketFlags.None, limit.Token);
             return buffer[..length];

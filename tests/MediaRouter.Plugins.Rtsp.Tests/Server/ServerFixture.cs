@@ -95,7 +95,7 @@ internal sealed class ServerFixture : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         await Server.StopAsync(limit.Token);
         Assert.False(limit.IsCancellationRequested, "the server did not stop");
         Assert.Empty(Server.Connections);

@@ -14,7 +14,7 @@ internal sealed class TestClient : IDisposable
         "m=video 0 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\na=fmtp:96 packetization-mode=1\r\na=control:streamid=0\r\n" +
         "m=audio 0 RTP/AVP 0\r\na=control:streamid=1\r\n";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Func<Memory<byte>, CancellationToken, ValueTask<int>> _read;
     private readonly Func<ReadOnlyMemory<byte>, ValueTask> _write;
