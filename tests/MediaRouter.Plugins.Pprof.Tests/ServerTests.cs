@@ -1,5 +1,4 @@
 using System.Net;
-using MediaRouter.Sdk;
 using MediaRouter.Sdk.Configuration;
 using MediaRouter.Sdk.Control;
 using Microsoft.Extensions.Logging.Abstractions;
