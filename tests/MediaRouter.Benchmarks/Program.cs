@@ -1,4 +1,5 @@
 using MediaRouter.Benchmarks.CommandLine;
+using MediaRouter.Benchmarks.HlsBrowser;
 using MediaRouter.Benchmarks.HlsLoad;
 using MediaRouter.Benchmarks.ListenTime;
 using MediaRouter.Benchmarks.Load;
@@ -14,6 +15,7 @@ internal static class Program
           rtsp-load     publishes to an RTSP server, reads it many times, and measures the server
           rtmp-load     publishes to an RTMP server, reads it many times, and measures the server, beside a peer
           rtmp-publish  the same with many publishers
+          hls-browser   publishes, and watches the player page in Chromium
           hls-load      publishes to a router, watches it many times with low-latency HLS, and measures it, beside peers
           kestrel-files serves the files of a folder out of memory; a peer of hls-load
           listen-time   starts a server, measures until its port accepts, then its idle memory
@@ -30,6 +32,7 @@ internal static class Program
                 ["rtsp-load", .. var rest] => RtspLoadTool.Run(rest),
                 ["rtmp-load", .. var rest] => RtmpLoadTool.Run(rest, publishes: false),
                 ["rtmp-publish", .. var rest] => RtmpLoadTool.Run(rest, publishes: true),
+                ["hls-browser", .. var rest] => HlsBrowserTool.Run(rest),
                 ["hls-load", .. var rest] => HlsLoadTool.Run(rest),
                 ["kestrel-files", .. var rest] => KestrelFilesTool.Run(rest),
                 ["listen-time", .. var rest] => ListenTimeTool.Run(rest),

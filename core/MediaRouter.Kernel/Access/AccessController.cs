@@ -31,6 +31,10 @@ internal sealed class AccessController(IParts parts, IConfigurationMonitor confi
         throw new RefusedException(Refusal.CredentialsWrong, $"failed to authenticate: {decision.Reason}");
     }
 
+    /// <summary>Decides one request at once; a refusal leaves no trace.</summary>
+    public async ValueTask<bool> IsPermittedAsync(AccessRequest request, CancellationToken cancellationToken) =>
+        (await AskAsync(request, cancellationToken)).IsAllowed;
+
     private async ValueTask<AccessDecision> AskAsync(AccessRequest request, CancellationToken cancellationToken)
     {
         var current = configuration.Current;

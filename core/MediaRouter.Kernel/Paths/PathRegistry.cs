@@ -116,6 +116,24 @@ internal sealed class PathRegistry : IPathRegistry
         return new AccessGrant(request, user, entry);
     }
 
+    public async ValueTask<bool> IsPermittedAsync(AccessRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.Action is AccessAction.Publish or AccessAction.Read)
+        {
+            try
+            {
+                Match(request.Path);
+            }
+            catch (RefusedException)
+            {
+                return false;
+            }
+        }
+
+        return await _access.IsPermittedAsync(request, cancellationToken);
+    }
+
     public async ValueTask<IStream> DescribeAsync(AccessGrant grant, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(grant);

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using MediaRouter.Net.Http;
 using MediaRouter.Plugins.Hls.Muxing;
+using MediaRouter.Plugins.Hls.Pages;
 using MediaRouter.Plugins.Hls.Playlists;
 using MediaRouter.Sdk.Control;
 using Microsoft.AspNetCore.Connections.Features;
@@ -33,6 +34,7 @@ internal sealed class HlsRequestHandler(HlsServer server, HlsServices services, 
     // GStreamer 1.22) and begin a short playlist well.
     private const string GapReader = "AppleCoreMedia";
 
+    private readonly HlsPages _pages = new(services);
     private readonly byte[] _cdnSecret = Encoding.UTF8.GetBytes(BearerPrefix + options.HlsCDNSecret);
 
     public Task HandleAsync(HttpContext context)
@@ -40,9 +42,14 @@ internal sealed class HlsRequestHandler(HlsServer server, HlsServices services, 
         var request = context.Request;
         var path = (request.Path.Value ?? "").TrimStart('/');
         var isRead = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
-        if (!isRead || path.Length == 0 || path == "favicon.ico")
+        if (!isRead)
         {
             return context.Response.WriteNotFoundAsync();
+        }
+
+        if (path.Length == 0)
+        {
+            return _pages.SendListAsync(context);
         }
 
         var slash = path.LastIndexOf('/');
@@ -55,7 +62,8 @@ internal sealed class HlsRequestHandler(HlsServer server, HlsServices services, 
 
             // Some players insist on an extension of three letters for what they are to take for a part.
             ".mp" => AnswerAsync(SendFileAsync(context, pathName, file + "4"), context),
-            _ => context.Response.WriteNotFoundAsync(),
+            _ when file.Length == 0 => _pages.SendPlayerAsync(context, pathName, IsCdn(context.Request)),
+            _ => HlsPages.SendFileAsync(context, file),
         };
     }
 

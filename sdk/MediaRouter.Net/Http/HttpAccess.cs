@@ -77,22 +77,27 @@ public static class HttpAccess
     {
         ArgumentNullException.ThrowIfNull(response);
         ArgumentNullException.ThrowIfNull(refusal);
-        switch (refusal.Refusal)
+        var statusCode = PrepareRefusal(response, refusal);
+        return response.WriteErrorAsync(statusCode, statusCode == StatusCodes.Status401Unauthorized ? "authentication error" : refusal.Message);
+    }
+
+    /// <summary>Adds the challenge that a refusal may need.</summary>
+    /// <returns>The status code that fits.</returns>
+    internal static int PrepareRefusal(HttpResponse response, RefusedException refusal)
+    {
+        if (refusal.Refusal == Refusal.CredentialsNeeded)
         {
-            case Refusal.CredentialsNeeded:
-                response.Headers.WWWAuthenticate = Challenge;
-                return response.WriteErrorAsync(StatusCodes.Status401Unauthorized, "authentication error");
-            case Refusal.CredentialsWrong:
-                return response.WriteErrorAsync(StatusCodes.Status401Unauthorized, "authentication error");
-            case Refusal.InvalidPath or Refusal.NotConfigured or Refusal.NotPublishable or Refusal.AlreadyPublished or Refusal.NoCommonTracks:
-                return response.WriteErrorAsync(StatusCodes.Status400BadRequest, refusal.Message);
-            case Refusal.NoStream or Refusal.SourceTimedOut or Refusal.Redirected:
-                return response.WriteErrorAsync(StatusCodes.Status404NotFound, refusal.Message);
-            case Refusal.TooManyReaders or Refusal.ConfigurationChanged or Refusal.Stopping:
-                return response.WriteErrorAsync(StatusCodes.Status503ServiceUnavailable, refusal.Message);
-            default:
-                return response.WriteErrorAsync(StatusCodes.Status500InternalServerError, refusal.Message);
+            response.Headers.WWWAuthenticate = Challenge;
         }
+
+        return refusal.Refusal switch
+        {
+            Refusal.CredentialsNeeded or Refusal.CredentialsWrong => StatusCodes.Status401Unauthorized,
+            Refusal.InvalidPath or Refusal.NotConfigured or Refusal.NotPublishable or Refusal.AlreadyPublished or Refusal.NoCommonTracks => StatusCodes.Status400BadRequest,
+            Refusal.NoStream or Refusal.SourceTimedOut or Refusal.Redirected => StatusCodes.Status404NotFound,
+            Refusal.TooManyReaders or Refusal.ConfigurationChanged or Refusal.Stopping => StatusCodes.Status503ServiceUnavailable,
+            _ => StatusCodes.Status500InternalServerError,
+        };
     }
 
     private static (string User, string Password, string Token) ReadCredentials(HttpRequest request)

@@ -11,6 +11,23 @@ public interface IPathRegistry
     /// <param name="cancellationToken">Cancelled when the client has gone.</param>
     ValueTask<AccessGrant> AuthorizeAsync(AccessRequest request, CancellationToken cancellationToken);
 
+    /// <summary>Asks the auth backend without a trace and without the pause that makes guessing slow: for lists that show what a client may use.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Cancelled when the client has gone.</param>
+    /// <returns>Whether <see cref="AuthorizeAsync"/> would allow it. It must not become a quick answer to guessed credentials: where it refuses some, call that too.</returns>
+    async ValueTask<bool> IsPermittedAsync(AccessRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AuthorizeAsync(request, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (RefusedException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Waits for the stream of a path without becoming a reader; starts a source on demand.</summary>
     /// <param name="grant">A grant to read.</param>
     /// <param name="cancellationToken">Cancelled when the client has gone.</param>

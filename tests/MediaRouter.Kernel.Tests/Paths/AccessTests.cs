@@ -1,3 +1,4 @@
+using System.Net;
 using MediaRouter.Kernel.Tests.Fakes;
 using MediaRouter.Sdk.Control;
 
@@ -25,6 +26,17 @@ public sealed class AccessTests
         Assert.Equal(Refusal.CredentialsWrong, await PathBench.RefusalOfAsync(() => guess));
     }
 
+    [Fact]
+    public async Task Question_what_is_permitted_is_answered_at_once()
+    {
+        await using var bench = new PathBench("private:");
+
+        Assert.True(await bench.Registry.IsPermittedAsync(Request("private", "right"), CancellationToken.None));
+        Assert.False(await bench.Registry.IsPermittedAsync(Request("private", "wrong"), CancellationToken.None));
+        Assert.False(await bench.Registry.IsPermittedAsync(Request("private", ""), CancellationToken.None));
+        Assert.False(await bench.Registry.IsPermittedAsync(Request("other", "right"), CancellationToken.None));
+    }
+
     [Theory]
     [InlineData("hang")] // a backend that never answers
     [InlineData("throw")] // a backend with a defect
@@ -37,4 +49,7 @@ public sealed class AccessTests
 
         Assert.Equal(Refusal.CredentialsWrong, await PathBench.RefusalOfAsync(() => request));
     }
+
+    private static AccessRequest Request(string path, string password) =>
+        new() { Action = AccessAction.Read, Path = path, RemoteAddress = IPAddress.Loopback, User = password.Length > 0 ? "u" : "", Password = password };
 }

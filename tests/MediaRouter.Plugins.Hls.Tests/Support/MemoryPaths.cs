@@ -24,6 +24,9 @@ internal sealed class MemoryPaths : IPathRegistry, IPathConfiguration, IConfigur
     /// <summary>Who may read; null for everybody.</summary>
     public (string User, string Password)? User { get; set; }
 
+    /// <summary>What anybody may do besides.</summary>
+    public Func<AccessRequest, bool>? Permits { get; set; }
+
     /// <summary>Who reads now.</summary>
     public IEnumerable<ISession> Readers => _readers.Keys;
 
@@ -71,7 +74,7 @@ internal sealed class MemoryPaths : IPathRegistry, IPathConfiguration, IConfigur
     public ValueTask<AccessGrant> AuthorizeAsync(AccessRequest request, CancellationToken cancellationToken)
     {
         Requests.Enqueue(request);
-        if (request.Path is "" or "..")
+        if (request.Path is "" or ".." || request.Path.Contains('#', StringComparison.Ordinal))
         {
             throw new RefusedException(Refusal.InvalidPath, "invalid path name");
         }
@@ -81,7 +84,7 @@ internal sealed class MemoryPaths : IPathRegistry, IPathConfiguration, IConfigur
             throw new RefusedException(Refusal.NotConfigured, "path 'unknown' is not configured");
         }
 
-        if (User is { } user && (request.User != user.User || request.Password != user.Password))
+        if (!IsPermitted(request))
         {
             throw request.HasCredentials
                 ? new RefusedException(Refusal.CredentialsWrong, "authentication failed")
@@ -90,6 +93,8 @@ internal sealed class MemoryPaths : IPathRegistry, IPathConfiguration, IConfigur
 
         return new ValueTask<AccessGrant>(new AccessGrant(request, request.User, this));
     }
+
+    public ValueTask<bool> IsPermittedAsync(AccessRequest request, CancellationToken cancellationToken) => new(IsPermitted(request));
 
     public ValueTask<IStream> DescribeAsync(AccessGrant grant, CancellationToken cancellationToken) => new(Find(grant));
 
@@ -105,12 +110,12 @@ internal sealed class MemoryPaths : IPathRegistry, IPathConfiguration, IConfigur
 
     public IReadOnlyList<PathStatus> List() =>
     [
-        .. Streams.Keys.Order(StringComparer.Ordinal).Select(name => new PathStatus
+        .. Streams.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => new PathStatus
         {
-            Name = name,
+            Name = entry.Key,
             ConfigurationName = Name,
             AvailableSince = DateTimeOffset.UnixEpoch,
-            Tracks = [],
+            Tracks = [.. entry.Value.Tracks.Select(track => track.Description)],
             Readers = [],
             InboundBytes = 0,
             OutboundBytes = 0,
@@ -126,6 +131,9 @@ internal sealed class MemoryPaths : IPathRegistry, IPathConfiguration, IConfigur
         _listener = listener;
         return new Release(() => _listener = null);
     }
+
+    private bool IsPermitted(AccessRequest request) =>
+        User is not { } user || (request.User == user.User && request.Password == user.Password) || Permits?.Invoke(request) == true;
 
     private MemoryStream Find(AccessGrant grant) => Streams.TryGetValue(grant.Request.Path, out var stream)
         ? stream
