@@ -303,9 +303,10 @@ internal sealed class Router : IPluginControl
         var difference = ConfigurationDifference.Between(current, next);
         var restarts = _plugins.PredictRestarts(next);
         var closing = Loaded.Paths.PredictClosing(next);
+        var pulledAgain = Loaded.Paths.PredictSourceRestarts(next);
         IEnumerable<PathPeer> ofServers = restarts.Select(restart => restart.Part).OfType<ISessionCatalog>()
             .SelectMany(catalog => catalog.List().Select(item => new PathPeer(catalog.Name, item.Id)));
-        IEnumerable<PathPeer> ofPaths = closing.SelectMany(path => path.Readers.Concat(path.Source is { Id.Length: > 0 } source ? [source] : []));
+        IEnumerable<PathPeer> ofPaths = closing.Concat(pulledAgain).SelectMany(path => path.Readers.Concat(path.Source is { Id.Length: > 0 } source ? [source] : []));
         return new ConfigurationPreview
         {
             IsValid = true,
@@ -316,6 +317,7 @@ internal sealed class Router : IPluginControl
             ChangedPaths = [.. difference.ChangedPaths.Select(change => change.Name)],
             RestartedParts = [.. restarts.Select(restart => $"{restart.PluginId}/{restart.Part.GetType().Name}")],
             ClosedPaths = [.. closing.Select(path => path.Name)],
+            RestartedSources = [.. pulledAgain.Select(path => path.Name)],
             CutSessions = [.. ofServers.Concat(ofPaths).DistinctBy(session => session.Id)],
         };
     }

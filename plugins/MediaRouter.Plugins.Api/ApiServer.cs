@@ -2,6 +2,7 @@ using System.Composition;
 using MediaRouter.Net;
 using MediaRouter.Net.Http;
 using MediaRouter.Plugins.Api.Operations;
+using MediaRouter.Plugins.Api.Protection;
 using MediaRouter.Sdk;
 using MediaRouter.Sdk.Configuration;
 using MediaRouter.Sdk.Control;
@@ -17,6 +18,7 @@ internal sealed class ApiServer(ApiOptions options, NetworkOptions network, IPat
 {
     private readonly ILogger _log = log.Narrow("API");
     private readonly CancellationTokenSource _stopping = new();
+    private readonly BrowserGuard _guard = new(options.ApiAllowOrigins, options.ApiTrustedProxies);
     private HttpServer? _server;
 
     /// <summary>The port that is listened on.</summary>
@@ -71,7 +73,14 @@ internal sealed class ApiServer(ApiOptions options, NetworkOptions network, IPat
 
     private async Task HandleAsync(HttpContext context)
     {
-        if (await HttpAccess.AuthorizeAsync(context, paths, HttpAccess.Describe(context, AccessAction.Api)) is null)
+        if (_guard.Refuse(context.Request, context.Connection.RemoteIpAddress) is { } reason)
+        {
+            _log.Narrow($"conn {HttpAccess.ClientOf(context)}").LogWarning("A request was refused: {Reason}", reason);
+            await context.Response.WriteErrorAsync(StatusCodes.Status403Forbidden, reason);
+            return;
+        }
+
+        if (await HttpAccess.AuthorizeAsync(context, paths, HttpAccess.Describe(context, AccessAction.Api), _log) is null)
         {
             return;
         }

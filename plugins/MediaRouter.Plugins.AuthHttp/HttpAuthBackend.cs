@@ -93,6 +93,9 @@ internal sealed class HttpAuthBackend : IAuthBackend, IReconfigurable<AuthHttpOp
     }
 
     /// <inheritdoc/>
+    public bool CanReconfigure(AuthHttpOptions options) => true;
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         var former = _rules;

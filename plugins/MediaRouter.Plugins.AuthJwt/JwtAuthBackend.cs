@@ -77,6 +77,9 @@ internal sealed class JwtAuthBackend : IAuthBackend, ICredentialCache, IReconfig
     }
 
     /// <inheritdoc/>
+    public bool CanReconfigure(AuthJwtOptions options) => true;
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (_rules.Keys is { } keys)

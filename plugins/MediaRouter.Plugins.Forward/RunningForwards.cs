@@ -45,6 +45,9 @@ internal sealed class RunningForwards(IStream stream, ForwardTable table) : IRec
     }
 
     /// <inheritdoc/>
+    public bool CanReconfigure(IPathConfiguration options) => true;
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         Task[] stopping;

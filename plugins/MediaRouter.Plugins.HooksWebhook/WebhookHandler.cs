@@ -124,6 +124,9 @@ internal sealed class WebhookHandler : IHookHandler, IPart, IReconfigurable<Webh
         return true;
     }
 
+    /// <inheritdoc/>
+    public bool CanReconfigure(WebhookOptions options) => true;
+
     private static WebhookEventType TypeOf(HookEvent hookEvent) => (hookEvent.Point, hookEvent.IsBeginning) switch
     {
         (HookPoint.Connection, true) => WebhookEventType.ConnectionOpened,

@@ -69,7 +69,7 @@ internal sealed class MetricsServer(MetricsOptions options, NetworkOptions netwo
 
     private async Task HandleAsync(HttpContext context)
     {
-        if (await HttpAccess.AuthorizeAsync(context, paths, HttpAccess.Describe(context, AccessAction.Metrics)) is null)
+        if (await HttpAccess.AuthorizeAsync(context, paths, HttpAccess.Describe(context, AccessAction.Metrics), _log) is null)
         {
             return;
         }

@@ -10,7 +10,7 @@ public interface IReconfigurable<in TOptions>
     /// <returns><see langword="false"/> if the part must be restarted for this change; then nothing has been changed.</returns>
     bool TryReconfigure(TOptions options);
 
-    /// <summary>Whether <see cref="TryReconfigure"/> would apply the change; asked when an operator wants to know what a reload would cut.</summary>
+    /// <summary>Whether <see cref="TryReconfigure"/> would apply the change; asked when an operator wants to know what a reload would cut. Changes nothing.</summary>
     /// <param name="options">The new record; differs from the one in force.</param>
-    bool CanReconfigure(TOptions options) => true;
+    bool CanReconfigure(TOptions options);
 }

@@ -8,11 +8,11 @@ namespace MediaRouter.Sdk;
 public static class SdkContract
 {
     /// <summary>Increases when existing plugins must be rebuilt or changed.</summary>
-    public const int Major = 1;
+    public const int Major = 2;
 
     /// <summary>Increases when something is added.</summary>
     public const int Minor = 0;
 
-    /// <summary>Major and minor version as a plugin writes them, for instance <c>1.0</c>.</summary>
-    public const string Version = "1.0";
+    /// <summary>Major and minor version as a plugin writes them, for instance <c>2.0</c>.</summary>
+    public const string Version = "2.0";
 }

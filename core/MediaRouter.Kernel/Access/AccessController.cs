@@ -11,24 +11,53 @@ internal sealed class AccessController(IParts parts, IConfigurationMonitor confi
     // A random pause hides how long the decision took and makes guessing slow, without holding up anybody else.
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(4);
 
+    private readonly GuessLimiter _guesses = new(timeProvider);
+
     /// <summary>Decides one request.</summary>
     /// <returns>The user name to show.</returns>
     /// <exception cref="RefusedException">The request is refused; for wrong credentials only after the pause.</exception>
     public async ValueTask<string> DecideAsync(AccessRequest request, CancellationToken cancellationToken)
     {
-        var decision = await AskAsync(request, cancellationToken);
-        if (decision.IsAllowed)
-        {
-            return decision.User;
-        }
-
         if (!request.HasCredentials)
         {
-            throw new RefusedException(Refusal.CredentialsNeeded, "authentication is required");
+            var anonymous = await AskAsync(request, cancellationToken);
+            return anonymous.IsAllowed ? anonymous.User : throw new RefusedException(Refusal.CredentialsNeeded, "authentication is required");
         }
 
-        await Task.Delay(LongestPause * Random.Shared.NextDouble(), timeProvider, cancellationToken);
-        throw new RefusedException(Refusal.CredentialsWrong, $"failed to authenticate: {decision.Reason}");
+        var place = await _guesses.EnterAsync(request.RemoteAddress, cancellationToken)
+            ?? throw new RefusedException(Refusal.CredentialsWrong, "failed to authenticate: too many attempts from this address are waiting");
+        var pause = TimeSpan.Zero;
+        AccessDecision? decision = null;
+        try
+        {
+            var started = timeProvider.GetTimestamp();
+            decision = await AskAsync(request, cancellationToken);
+            if (decision.Value.IsAllowed)
+            {
+                return decision.Value.User;
+            }
+
+            // From the arrival of the request, so that the pause covers what the decision took.
+            pause = (LongestPause * Random.Shared.NextDouble()) - timeProvider.GetElapsedTime(started);
+        }
+        finally
+        {
+            if (decision is { IsAllowed: false })
+            {
+                _guesses.LeaveAfterFailure(place, pause);
+            }
+            else
+            {
+                _guesses.Leave(place);
+            }
+        }
+
+        if (pause > TimeSpan.Zero)
+        {
+            await Task.Delay(pause, timeProvider, cancellationToken);
+        }
+
+        throw new RefusedException(Refusal.CredentialsWrong, $"failed to authenticate: {decision.Value.Reason}");
     }
 
     /// <summary>Decides one request at once; a refusal leaves no trace.</summary>

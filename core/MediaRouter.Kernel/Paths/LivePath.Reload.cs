@@ -50,6 +50,16 @@ internal sealed partial class LivePath
         && match.Groups.SequenceEqual(_match.Groups)
         && !NeedsNewPath(_options, next.Get<PathOptions>());
 
+    /// <summary>Whether <see cref="TryApply"/> would stop the source and start it again, which ends the stream.</summary>
+    /// <param name="match">The entry that would serve the path.</param>
+    public bool RestartsSource(PathMatch match)
+    {
+        lock (_gate)
+        {
+            return _runner is { } runner && CanApply(match) && ChangedRecords(_configuration, match.Entry!).Exists(record => record.Assembly == runner.SourceType.Assembly);
+        }
+    }
+
     private static bool NeedsNewPath(PathOptions former, PathOptions next) =>
         former.Source != next.Source
         || former.SourceFingerprint != next.SourceFingerprint

@@ -78,16 +78,13 @@ internal sealed class PathRegistry : IPathRegistry
 
     /// <summary>The live paths that <see cref="ApplyAsync"/> would close and make again.</summary>
     /// <param name="configuration">A configuration that is not in force.</param>
-    public IReadOnlyList<PathStatus> PredictClosing(RouterConfiguration configuration)
-    {
-        List<LivePath> present;
-        lock (_gate)
-        {
-            present = [.. _paths.Values];
-        }
+    public IReadOnlyList<PathStatus> PredictClosing(RouterConfiguration configuration) =>
+        [.. Present().Where(path => !path.CanApply(configuration.Table.Match(path.Name))).Select(path => path.GetStatus())];
 
-        return [.. present.Where(path => !path.CanApply(configuration.Table.Match(path.Name))).Select(path => path.GetStatus())];
-    }
+    /// <summary>The live paths that <see cref="ApplyAsync"/> would keep, but whose source it would stop and start again.</summary>
+    /// <param name="configuration">A configuration that is not in force.</param>
+    public IReadOnlyList<PathStatus> PredictSourceRestarts(RouterConfiguration configuration) =>
+        [.. Present().Where(path => path.RestartsSource(configuration.Table.Match(path.Name))).Select(path => path.GetStatus())];
 
     /// <summary>Closes all paths.</summary>
     public async Task StopAsync()
@@ -193,16 +190,7 @@ internal sealed class PathRegistry : IPathRegistry
         }
     }
 
-    public IReadOnlyList<PathStatus> List()
-    {
-        LivePath[] paths;
-        lock (_gate)
-        {
-            paths = [.. _paths.Values];
-        }
-
-        return [.. paths.Select(path => path.GetStatus())];
-    }
+    public IReadOnlyList<PathStatus> List() => [.. Present().Select(path => path.GetStatus())];
 
     public PathStatus? Find(string name)
     {
@@ -227,6 +215,14 @@ internal sealed class PathRegistry : IPathRegistry
             }
         });
         return new ListenerRemoval(() => _services.Dispatcher.Post(() => _announcementListeners.Remove(listener)));
+    }
+
+    private LivePath[] Present()
+    {
+        lock (_gate)
+        {
+            return [.. _paths.Values];
+        }
     }
 
     private PathMatch Match(string name)

@@ -223,10 +223,23 @@ internal sealed class Plugin
         }
     }
 
-    private static bool NeedsRestart(PartNode node, Type options, IRouterConfiguration configuration)
+    private bool NeedsRestart(PartNode node, Type options, IRouterConfiguration configuration)
     {
         var record = OptionRecords.Get(configuration, options);
-        return !Equals(record, node.RecordsInForce[options]) && !OptionRecords.CanReconfigure(node.Instance!, options, record);
+        if (Equals(record, node.RecordsInForce[options]))
+        {
+            return false;
+        }
+
+        try
+        {
+            return !OptionRecords.CanReconfigure(node.Instance!, options, record);
+        }
+        catch (Exception ex)
+        {
+            _log.LogError(ex, "{Part} failed to tell whether it can take changed settings over", node);
+            return true;
+        }
     }
 
     private bool TryKeep(PartNode node, IRouterConfiguration configuration)

@@ -166,8 +166,49 @@ internal static class OpenApiDocument
         global.Remove("paths");
         global.Remove("pathDefaults");
         var path = settings["definitions"]!["path"]!["properties"]!.DeepClone().AsObject();
+        foreach (var setting in global.Concat(path))
+        {
+            Narrow(setting.Value!.AsObject());
+        }
+
         path["name"] = new JsonObject { ["type"] = "string", ["description"] = "Key of the entry; ignored in requests." };
         schemas["GlobalConf"] = new JsonObject { ["type"] = "object", ["properties"] = global };
         schemas["PathConf"] = new JsonObject { ["type"] = "object", ["properties"] = path };
+    }
+
+    // A file may be written in more ways than the API takes and answers: texts where numbers are meant, keys without a value.
+    private static void Narrow(JsonObject schema)
+    {
+        if (schema["anyOf"] is JsonArray alternatives)
+        {
+            schema.Remove("anyOf");
+            foreach (var (name, value) in alternatives[0]!.AsObject())
+            {
+                schema[name] = value?.DeepClone();
+            }
+        }
+
+        if (schema["type"] is JsonArray types && types.Any(type => (string?)type == "string"))
+        {
+            schema["type"] = "string";
+            schema.Remove("minimum");
+            schema.Remove("maximum");
+        }
+
+        if (schema["enum"] is JsonArray values)
+        {
+            schema["type"] = "string";
+            schema["enum"] = new JsonArray([.. values.Where(value => value!.GetValueKind() == JsonValueKind.String).Select(value => value!.DeepClone())]);
+        }
+
+        if (schema["items"] is JsonObject items)
+        {
+            Narrow(items);
+        }
+
+        foreach (var property in schema["properties"]?.AsObject() ?? [])
+        {
+            Narrow(property.Value!.AsObject());
+        }
     }
 }

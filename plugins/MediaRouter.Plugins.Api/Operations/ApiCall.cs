@@ -36,6 +36,7 @@ internal sealed class ApiCall(HttpContext context, string argument, Cancellation
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
         RespectNullableAnnotations = true,
+        NumberHandling = JsonNumberHandling.Strict,
     };
 
     /// <summary>A parameter of the query, or empty.</summary>
@@ -67,6 +68,11 @@ internal sealed class ApiCall(HttpContext context, string argument, Cancellation
         var itemsPerPage = Number("itemsPerPage", DefaultItemsPerPage, 1, "invalid items per page");
         var page = Number("page", 0, 0, "invalid page");
         var first = (long)page * itemsPerPage;
+        if (ListView.Of(Context.Request.Query) is { } view)
+        {
+            items = view.Apply(items, write);
+        }
+
         return WriteAsync(writer =>
         {
             writer.WriteStartObject();

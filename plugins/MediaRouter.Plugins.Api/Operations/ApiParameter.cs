@@ -12,5 +12,6 @@ internal sealed record ApiParameter(string Name, string Type, string Description
     [
         new("page", "integer", "Number of the page, from 0."),
         new("itemsPerPage", "integer", "Items on each page, 100 if not given."),
+        new("sort", "string", "Field to sort by; with '-' in front, descending. Any other parameter that has the name of a field picks the items with that value."),
     ];
 }

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using MediaRouter.Sdk.Control;
@@ -70,10 +72,15 @@ internal sealed class CatalogOperations(IPluginDirectory plugins, IPathRegistry 
         }
     }
 
-    // RtspSessionItem is described as RtspSession.
+    // RtspSessionItem is described as RtspSession, unless it names itself.
     private static string SchemaOf(ISessionCatalog catalog)
     {
         const string Suffix = "Item";
+        if (catalog.ItemType.GetCustomAttribute<DisplayNameAttribute>() is { DisplayName.Length: > 0 } named)
+        {
+            return named.DisplayName;
+        }
+
         var name = catalog.ItemType.Name;
         return name.EndsWith(Suffix, StringComparison.Ordinal) ? name[..^Suffix.Length] : name;
     }

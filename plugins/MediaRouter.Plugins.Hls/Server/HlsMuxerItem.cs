@@ -1,8 +1,10 @@
+using System.ComponentModel;
 using MediaRouter.Sdk.Control;
 
 namespace MediaRouter.Plugins.Hls.Server;
 
 /// <summary>A muxer as API and metrics show it.</summary>
+[DisplayName("HLSMuxer")]
 internal sealed record HlsMuxerItem : ICatalogItem
 {
     [Metric("name", IsLabel = true)]

@@ -105,7 +105,7 @@ internal sealed class HlsRequestHandler(HlsServer server, HlsServices services, 
             var description = HttpAccess.Describe(context, AccessAction.Read, pathName, Protocol);
             var grant = isCdn
                 ? new AccessGrant(description with { User = "", Password = "", Token = "" }, "", path: null)
-                : await services.Paths.AuthorizeAsync(description, context.RequestAborted);
+                : await HttpAccess.AskAsync(context, services.Paths, description, services.Log);
             var muxer = server.GetMuxer(grant);
             await muxer.GetAsync(context.RequestAborted);
             session = isCdn

@@ -1,9 +1,11 @@
+using System.ComponentModel;
 using System.Globalization;
 using MediaRouter.Sdk.Control;
 
 namespace MediaRouter.Plugins.Hls.Server;
 
 /// <summary>A session as API and metrics show it.</summary>
+[DisplayName("HLSSession")]
 internal sealed record HlsSessionItem : ICatalogItem
 {
     [Metric("id", IsLabel = true)]

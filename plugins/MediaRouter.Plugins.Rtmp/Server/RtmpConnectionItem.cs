@@ -1,9 +1,11 @@
+using System.ComponentModel;
 using System.Globalization;
 using MediaRouter.Sdk.Control;
 
 namespace MediaRouter.Plugins.Rtmp.Server;
 
 /// <summary>A connection as API and metrics show it.</summary>
+[DisplayName("RTMPConn")]
 internal sealed record RtmpConnectionItem : ICatalogItem
 {
     [Metric("id", IsLabel = true)]

@@ -145,6 +145,9 @@ internal abstract class RtmpServerBase : IServer, IReconfigurable<RtmpOptions>, 
         return true;
     }
 
+    /// <inheritdoc/>
+    public bool CanReconfigure(NetworkOptions options) => true;
+
     public void OnConnectionEnded(RtmpConnection connection)
     {
         _connections.TryRemove(connection.Id, out _);

@@ -1,9 +1,11 @@
+using System.ComponentModel;
 using System.Globalization;
 using MediaRouter.Sdk.Control;
 
 namespace MediaRouter.Plugins.Rtsp.Server;
 
 /// <summary>A connection as API and metrics show it.</summary>
+[DisplayName("RTSPConn")]
 internal sealed record RtspConnectionItem : ICatalogItem
 {
     [Metric("id", IsLabel = true)]

@@ -1,9 +1,11 @@
+using System.ComponentModel;
 using System.Globalization;
 using MediaRouter.Sdk.Control;
 
 namespace MediaRouter.Plugins.Rtsp.Server;
 
 /// <summary>A session as API and metrics show it.</summary>
+[DisplayName("RTSPSession")]
 internal sealed record RtspSessionItem : ICatalogItem
 {
     [Metric("id", IsLabel = true)]

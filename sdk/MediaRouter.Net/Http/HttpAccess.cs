@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text;
+using MediaRouter.Sdk;
 using MediaRouter.Sdk.Control;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace MediaRouter.Net.Http;
 
@@ -54,8 +56,29 @@ public static class HttpAccess
     /// <param name="context">The request.</param>
     /// <param name="paths">The router's paths.</param>
     /// <param name="request">Who asks for what.</param>
+    /// <param name="log">Narrowed to the server; told of wrong credentials, in the form that tools which ban addresses look for.</param>
     /// <returns><see langword="null"/> if the request has been answered already.</returns>
-    public static async ValueTask<AccessGrant?> AuthorizeAsync(HttpContext context, IPathRegistry paths, AccessRequest request)
+    public static async ValueTask<AccessGrant?> AuthorizeAsync(HttpContext context, IPathRegistry paths, AccessRequest request, ILogger? log = null)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        try
+        {
+            return await AskAsync(context, paths, request, log).ConfigureAwait(false);
+        }
+        catch (RefusedException ex)
+        {
+            await WriteRefusalAsync(context.Response, ex).ConfigureAwait(false);
+            return null;
+        }
+    }
+
+    /// <summary>Asks the router, without answering the request.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="paths">The router's paths.</param>
+    /// <param name="request">Who asks for what.</param>
+    /// <param name="log">Narrowed to the server; told of wrong credentials, in the form that tools which ban addresses look for.</param>
+    /// <exception cref="RefusedException">The router refuses.</exception>
+    public static async ValueTask<AccessGrant> AskAsync(HttpContext context, IPathRegistry paths, AccessRequest request, ILogger? log = null)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(paths);
@@ -63,10 +86,10 @@ public static class HttpAccess
         {
             return await paths.AuthorizeAsync(request, context.RequestAborted).ConfigureAwait(false);
         }
-        catch (RefusedException ex)
+        catch (RefusedException ex) when (ex.Refusal == Refusal.CredentialsWrong)
         {
-            await WriteRefusalAsync(context.Response, ex).ConfigureAwait(false);
-            return null;
+            log?.Narrow($"conn {ClientOf(context)}").LogWarning("{Message}", ex.Message);
+            throw;
         }
     }
 

@@ -32,6 +32,9 @@ public sealed record ConfigurationPreview
     /// <summary>Live paths that would be closed and made again.</summary>
     public IReadOnlyList<string> ClosedPaths { get; init; } = [];
 
+    /// <summary>Live paths that would be kept, but whose pulled source would be stopped and started again: their readers are cut.</summary>
+    public IReadOnlyList<string> RestartedSources { get; init; } = [];
+
     /// <summary>Sessions that would be cut, by their kind and id.</summary>
     public IReadOnlyList<PathPeer> CutSessions { get; init; } = [];
 }

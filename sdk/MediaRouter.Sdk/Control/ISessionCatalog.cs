@@ -22,6 +22,7 @@ public interface ISessionCatalog
     bool IsEnabled { get; }
 
     /// <summary>Type of the items: a record whose properties, in order, are the fields of the API, with <see cref="MetricAttribute"/> on those that are metrics.</summary>
+    /// <remarks>The OpenAPI document names its schema by its <c>DisplayName</c> attribute; without one, by its type name without <c>Item</c>.</remarks>
     Type ItemType { get; }
 
     /// <summary>The items now, the oldest first; each an <see cref="ItemType"/>.</summary>

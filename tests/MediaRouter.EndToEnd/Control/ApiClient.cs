@@ -22,10 +22,10 @@ internal sealed class ApiClient : IAsyncDisposable
 
     public Uri Address => _http.BaseAddress!;
 
-    public static async Task<ApiClient> StartAsync(string settings = "", string? pluginsFolder = null)
+    public static async Task<ApiClient> StartAsync(string settings = "", string? pluginsFolder = null, bool encrypted = false)
     {
         var port = FreePorts.TakePair();
-        var router = await RouterProcess.StartAsync($"api: yes\napiAddress: 127.0.0.1:{port}\n{settings}", pluginsFolder: pluginsFolder);
+        var router = await RouterProcess.StartAsync($"api: yes\napiAddress: 127.0.0.1:{port}\n{settings}", encrypted, pluginsFolder);
         await router.WaitForLogAsync("[API] listener opened");
         return new ApiClient(router, port);
     }
@@ -44,9 +44,15 @@ internal sealed class ApiClient : IAsyncDisposable
     public async Task<JsonNode[]> ListAsync(string path) => [.. (await GetAsync(path))["items"]!.AsArray().OfType<JsonNode>()];
 
     /// <summary>Sends a request and returns status and text.</summary>
-    public async Task<(int Status, string Text)> SendAsync(string method, string path, string? body = null, string? authorization = null)
+    public async Task<(int Status, string Text)> SendAsync(
+        string method, string path, string? body = null, string? authorization = null, IReadOnlyDictionary<string, string>? headers = null)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        foreach (var (name, value) in headers ?? new Dictionary<string, string>())
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
         if (body is not null)
         {
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");

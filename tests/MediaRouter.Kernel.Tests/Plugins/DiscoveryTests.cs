@@ -107,10 +107,10 @@ public sealed class DiscoveryTests
         Assert.Empty(PluginScanner.Scan(Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString())));
 
     [Theory]
-    [InlineData("1.0", true)]
-    [InlineData("1.1", false)]
-    [InlineData("0.9", false)]
-    [InlineData("2.0", false)]
+    [InlineData("2.0", true)]
+    [InlineData("2.1", false)]
+    [InlineData("1.9", false)]
+    [InlineData("3.0", false)]
     [InlineData("1", false)]
     [InlineData("1.x", false)]
     [InlineData("", false)]

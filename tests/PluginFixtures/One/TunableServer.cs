@@ -23,7 +23,7 @@ internal sealed class TunableServer(TunableOptions options, Journal journal) : I
 
     public bool TryReconfigure(TunableOptions options)
     {
-        if (options.OneLevel >= 100)
+        if (!CanReconfigure(options))
         {
             return false;
         }
@@ -31,4 +31,6 @@ internal sealed class TunableServer(TunableOptions options, Journal journal) : I
         journal.Add($"tunable took {options.OneLevel}");
         return true;
     }
+
+    public bool CanReconfigure(TunableOptions options) => options.OneLevel < 100;
 }

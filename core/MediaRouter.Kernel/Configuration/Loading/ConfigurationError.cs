@@ -6,11 +6,18 @@ namespace MediaRouter.Kernel.Configuration;
 /// <param name="Location">Where it is written.</param>
 internal sealed record ConfigurationError(ConfigurationErrorKind Kind, string Message, NodeLocation Location)
 {
+    /// <summary>A sentence that names key and value, without position and without passwords of URLs.</summary>
+    public string Message { get; init; } = CredentialMask.Apply(Message);
+
     /// <summary>The key with the sections that lead to it, for instance <c>paths.cam.source</c>; empty if no single key is at fault.</summary>
     public string Key { get; init; } = "";
 
     /// <summary>The value as written; hidden for secrets.</summary>
-    public string Value { get; init; } = "";
+    public string Value
+    {
+        get;
+        init => field = CredentialMask.Apply(value);
+    } = "";
 
     /// <summary>The known key that is nearest to an unknown one, or empty.</summary>
     public string Suggestion { get; init; } = "";

@@ -22,8 +22,8 @@ internal sealed class ReadContext(DiagnosticSink sink)
         var key = Key();
         var value = node switch
         {
-            _ when Secret => "<redacted>",
-            ScalarNode scalar => scalar.Text,
+            _ when Secret => CredentialMask.Mask,
+            ScalarNode scalar => CredentialMask.Apply(scalar.Text),
             ListNode => "[...]",
             _ => "{...}",
         };

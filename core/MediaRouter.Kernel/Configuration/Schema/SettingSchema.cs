@@ -30,7 +30,7 @@ internal sealed class SettingSchema(RecordSchema record, PropertyInfo property, 
     public ConfigNode Write(object record, bool redact = false)
     {
         var node = Type.Write(GetValue(record), redact);
-        return redact && Secret && node is not ScalarNode { Text: "" } ? new ScalarNode("<redacted>", ScalarStyle.Text, NodeLocation.BuiltIn) : node;
+        return redact && Secret && node is not ScalarNode { Text: "" } ? new ScalarNode(CredentialMask.Mask, ScalarStyle.Text, NodeLocation.BuiltIn) : node;
     }
 
     public object? GetValue(object record) => property.GetValue(record);

@@ -6,7 +6,7 @@ internal sealed class TextType : ScalarType
 {
     protected override string Expectation => "must be a text";
 
-    public override ConfigNode Write(object? value, bool redact = false) => Scalar((string?)value ?? "");
+    public override ConfigNode Write(object? value, bool redact = false) => Scalar(redact ? CredentialMask.Apply((string?)value ?? "") : (string?)value ?? "");
 
     public override void Describe(Utf8JsonWriter writer) => writer.WriteString("type", "string");
 

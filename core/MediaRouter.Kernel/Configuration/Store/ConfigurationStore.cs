@@ -130,6 +130,13 @@ internal sealed class ConfigurationStore : IConfigurationMonitor, IAsyncDisposab
     public Task<ReloadResult> EditAsync(ConfigurationEdit edit, CancellationToken cancellationToken) => ChangeAsync(
         () =>
         {
+            var redacted = new RedactedValues(edit.PathName);
+            edit = edit with { Settings = Restore(edit, redacted) };
+            if (redacted.Error is { } hidden)
+            {
+                return new ReloadResult { Succeeded = false, Errors = [hidden] };
+            }
+
             var sink = new DiagnosticSink();
             var edited = edit.ApplyTo(_overlay, _latest.BaseDocument, _loader.Schema, sink);
             if (edited.Overlay is null)
@@ -196,6 +203,18 @@ internal sealed class ConfigurationStore : IConfigurationMonitor, IAsyncDisposab
             return Finish(result, _overlay);
         },
         cancellationToken);
+
+    private MapNode Restore(ConfigurationEdit edit, RedactedValues redacted)
+    {
+        var schema = _loader.Schema;
+        if (edit.Kind == ConfigurationEditKind.PatchGlobal)
+        {
+            return redacted.Restore(edit.Settings, schema.GlobalSettings, _current.Records);
+        }
+
+        var path = edit.Kind != ConfigurationEditKind.PatchPathDefaults && _current.Table.TryGetEntry(edit.PathName, out var entry) ? entry : _current.PathDefaults;
+        return redacted.Restore(edit.Settings, schema.PathSettings, path.Records);
+    }
 
     // Saved before it is in force: an edit that a restart would forget is not accepted in silence.
     private string TrySave(RouterConfiguration edited, DocumentOverlay overlay)
@@ -286,6 +305,8 @@ internal sealed class ConfigurationStore : IConfigurationMonitor, IAsyncDisposab
         {
             _log.LogError(ex, "Unexpected failure while a new configuration was applied");
         }
+
+        _log.LogDebug("The new configuration is applied");
 
         foreach (var listener in Volatile.Read(ref _listeners))
         {
