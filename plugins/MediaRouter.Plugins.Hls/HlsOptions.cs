@@ -59,7 +59,7 @@ internal sealed record HlsOptions : IValidatedOptions
     [Setting("Time without requests after which segments of a stream are not made any more.")]
     public TimeSpan HlsMuxerCloseAfter { get; init; } = TimeSpan.FromSeconds(60);
 
-    [Setting("Secret with which a content delivery network authenticates itself, as 'Authorization: Bearer SECRET'. Its requests need no credentials, and the answers can be cached.")]
+    [Setting("Secret with which a content delivery network authenticates itself, as 'Authorization: Bearer SECRET'. Its requests need no credentials, and the answers can be cached.", Secret = true)]
     public string HlsCDNSecret { get; init; } = "";
 
     internal MuxerSettings Muxer => new()
