@@ -7,6 +7,7 @@ using MediaRouter.Sdk;
 using MediaRouter.Sdk.Configuration;
 using MediaRouter.Sdk.Control;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
 namespace MediaRouter.Plugins.Api;
@@ -85,7 +86,7 @@ internal sealed class ApiServer(ApiOptions options, NetworkOptions network, IPat
             return;
         }
 
-        if (operations.Find(context.Request.Method, context.Request.Path.Value ?? "") is not { } found)
+        if (operations.Find(context.Request.Method, PathOf(context)) is not { } found)
         {
             await context.Response.WriteNotFoundAsync();
             return;
@@ -101,5 +102,12 @@ internal sealed class ApiServer(ApiOptions options, NetworkOptions network, IPat
             _log.LogDebug("{Method} {Path}: {Reason}", context.Request.Method, context.Request.Path.Value, ex.Message);
             await context.Response.WriteErrorAsync(ex.StatusCode, ex.Message);
         }
+    }
+
+    // The web server leaves encoded slashes as they are. Names have slashes, and generated clients encode them.
+    private static string PathOf(HttpContext context)
+    {
+        var target = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
+        return target.StartsWith('/') ? Uri.UnescapeDataString(target.Split('?', 2)[0]) : context.Request.Path.Value ?? "";
     }
 }

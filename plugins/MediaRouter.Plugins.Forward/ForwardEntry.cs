@@ -14,6 +14,6 @@ internal sealed record ForwardEntry
     public string DestFingerprint { get; init; } = "";
 
     /// <summary>Token for destinations that take one.</summary>
-    [Setting("Bearer token for WHIP destinations.")]
+    [Setting("Bearer token for WHIP destinations.", Secret = true)]
     public string WhipBearerToken { get; init; } = "";
 }

@@ -109,7 +109,7 @@ internal sealed class PprofServer : IExporter, IReconfigurable<NetworkOptions>, 
 
     private async Task HandleAsync(HttpContext context)
     {
-        if (await HttpAccess.AuthorizeAsync(context, _paths, HttpAccess.Describe(context, AccessAction.Pprof)) is null)
+        if (await HttpAccess.AuthorizeAsync(context, _paths, HttpAccess.Describe(context, AccessAction.Pprof), _log) is null)
         {
             return;
         }

@@ -3,6 +3,7 @@ using MediaRouter.Benchmarks.HlsBrowser;
 using MediaRouter.Benchmarks.HlsLoad;
 using MediaRouter.Benchmarks.ListenTime;
 using MediaRouter.Benchmarks.Load;
+using MediaRouter.Benchmarks.ManyPaths;
 using MediaRouter.Benchmarks.Micro;
 using MediaRouter.Benchmarks.RtmpLoad;
 
@@ -19,6 +20,7 @@ internal static class Program
           hls-load      publishes to a router, watches it many times with low-latency HLS, and measures it, beside peers
           kestrel-files serves the files of a folder out of memory; a peer of hls-load
           listen-time   starts a server, measures until its port accepts, then its idle memory
+          many-paths    starts a router with many configured paths, and measures its API, a reload and a scrape
           micro         runs the micro benchmarks; takes the options of BenchmarkDotNet, --filter '*Srtp*' for one
         Each tool explains its options with --help.
         """;
@@ -36,6 +38,7 @@ internal static class Program
                 ["hls-load", .. var rest] => HlsLoadTool.Run(rest),
                 ["kestrel-files", .. var rest] => KestrelFilesTool.Run(rest),
                 ["listen-time", .. var rest] => ListenTimeTool.Run(rest),
+                ["many-paths", .. var rest] => ManyPathsTool.Run(rest),
                 ["micro", .. var rest] => MicroTool.Run(rest),
                 _ => Explain(),
             };

@@ -1,5 +1,6 @@
 using System.Text;
 using MediaRouter.Kernel.Configuration;
+using MediaRouter.Sdk;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MediaRouter.Configuration.Tests;

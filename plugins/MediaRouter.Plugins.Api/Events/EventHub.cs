@@ -11,6 +11,8 @@ namespace MediaRouter.Plugins.Api.Events;
 [Shared]
 internal sealed class EventHub : IDisposable
 {
+    private const string QueryVariable = "MTX_QUERY";
+
     private readonly TimeProvider _time;
     private readonly IDisposable _configuration;
 
@@ -74,6 +76,12 @@ internal sealed class EventHub : IDisposable
         if (subscriptions.IsEmpty)
         {
             return;
+        }
+
+        // Encoded as one value, as commands see it.
+        if (variables.TryGetValue(QueryVariable, out var encoded) && Uri.UnescapeDataString(encoded.Replace('+', ' ')) is var query && CredentialMask.ApplyToQuery(query) is var masked && masked != query)
+        {
+            variables = new Dictionary<string, string>(variables) { [QueryVariable] = Uri.EscapeDataString(masked) };
         }
 
         var happened = new RouterEvent(type, _time.GetLocalNow(), correlation, path, cause, variables);

@@ -3,6 +3,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using MediaRouter.Sdk;
+using MediaRouter.Sdk.Configuration;
 using Microsoft.AspNetCore.Http;
 
 namespace MediaRouter.Plugins.Api.Operations;
@@ -33,7 +35,7 @@ internal sealed class ApiCall(HttpContext context, string argument, Cancellation
     public static JsonSerializerOptions MakeJson() => new(JsonSerializerDefaults.Web)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { HideSecrets } },
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
         RespectNullableAnnotations = true,
         NumberHandling = JsonNumberHandling.Strict,
@@ -101,6 +103,28 @@ internal sealed class ApiCall(HttpContext context, string argument, Cancellation
         Context.Response.ContentType = JsonType;
         Context.Response.ContentLength = body.Length;
         await Context.Response.Body.WriteAsync(body.GetBuffer().AsMemory(0, (int)body.Length), Aborted);
+    }
+
+    // Sessions show the query of their client, and other items show settings: with what many authenticate themselves in them.
+    private static void HideSecrets(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+        {
+            if (property.PropertyType != typeof(string) || property.Get is not { } get)
+            {
+                continue;
+            }
+
+            var isSecret = property.AttributeProvider?.GetCustomAttributes(typeof(SettingAttribute), inherit: false) is [SettingAttribute { Secret: true }];
+            property.Get = item => (get(item) as string, isSecret, property.Name) switch
+            {
+                (null, _, _) => null,
+                ("", _, _) => "",
+                (_, true, _) => CredentialMask.Mask,
+                ({ } query, _, "query") => CredentialMask.ApplyToQuery(query),
+                ({ } text, _, _) => CredentialMask.Apply(text),
+            };
+        }
     }
 
     private int Number(string name, int absent, int least, string error)

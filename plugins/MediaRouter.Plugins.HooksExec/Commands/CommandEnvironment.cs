@@ -32,13 +32,19 @@ internal static class CommandEnvironment
         return variables;
     }
 
-    /// <summary>The router's own environment with the variables of an event on top.</summary>
+    // What opens the configuration, with all passwords in it, is no matter of commands.
+    private static bool IsKey(string name) => name is "MTX_CONFKEY" or "RTSP_CONFKEY" or "MR_CONFKEY";
+
+    /// <summary>The router's own environment, but for the key of its configuration, with the variables of an event on top.</summary>
     public static Dictionary<string, string> Complete(IReadOnlyDictionary<string, string> variables)
     {
         var all = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
         {
-            all[(string)entry.Key] = (string?)entry.Value ?? "";
+            if (!IsKey((string)entry.Key))
+            {
+                all[(string)entry.Key] = (string?)entry.Value ?? "";
+            }
         }
 
         foreach (var (name, value) in variables)

@@ -5,7 +5,8 @@ namespace MediaRouter.Sdk.Configuration;
 /// <summary>Service: shows the configuration in force as JSON, and edits it. An edit is valid as a whole, or without effect.</summary>
 /// <remarks>
 /// Bodies are JSON objects of settings, older keys included; keys with the value null are ignored. Secrets that the configuration
-/// marks as such are written as <c>&lt;redacted&gt;</c>. All members may be called by any thread.
+/// marks as such, and passwords in URLs, are written as <c>&lt;redacted&gt;</c>; an edit that sends them back so, with what is beside them
+/// unchanged, keeps them. All members may be called by any thread.
 /// </remarks>
 public interface IConfigurationEditor
 {

@@ -280,7 +280,9 @@ public sealed class ApiTests(SharedApi shared) : IClassFixture<SharedApi>
         Assert.Equal(200, (await api.SendAsync("POST", "/v2/config/paths/edit/old", """{"maxReaders": 3}""")).Status);
         Assert.Equal(200, (await api.SendAsync("POST", "/v1/config/paths/patch/old", """{"overridePublisher": false}""")).Status);
         Assert.Equal(3, (int)(await api.GetAsync("/v3/config/paths/get/old"))["maxReaders"]!);
+        Assert.Equal("old", (string?)(await api.GetAsync("/v1/paths/get/old"))["name"]);
         Assert.Equal(200, (await api.SendAsync("POST", "/v2/config/paths/remove/old")).Status);
+        Assert.Equal(404, (await api.SendAsync("DELETE", "/v1/config/paths/patch/old")).Status);
         Assert.Equal(200, (await api.SendAsync("POST", "/v1/config/set", """{"writeTimeout": "8s"}""")).Status);
         Assert.Equal("8s", (string?)(await api.GetAsync("/v3/config/global/get"))["writeTimeout"]);
     }

@@ -13,7 +13,7 @@ public sealed class AuthPipelineTests
     private const string Wrong = "wrong-secret";
 
     private static readonly (string Action, string Protocol)[] Accesses =
-        [("publish", "rtsp"), ("publish", "rtmp"), ("read", "rtsp"), ("read", "rtmp"), ("read", "hls"), ("api", ""), ("metrics", "")];
+        [("publish", "rtsp"), ("publish", "rtmp"), ("read", "rtsp"), ("read", "rtmp"), ("read", "hls"), ("api", ""), ("metrics", ""), ("pprof", "")];
 
     [Fact]
     public async Task Internal_users_may_do_what_they_may_in_every_protocol()
@@ -43,7 +43,7 @@ public sealed class AuthPipelineTests
             var asked = service.Questions.Where(question => (string?)question["action"] == action && (string?)question["protocol"] == protocol).ToArray();
             Assert.True(asked.Length > 0, $"nobody asked about {action} by '{protocol}'");
             Assert.Contains(asked, question => (string?)question["user"] == "joe" && (string?)question["password"] == Right && (string?)question["ip"] == "127.0.0.1");
-            Assert.All(asked, question => Assert.Equal(action is "api" or "metrics", (string?)question["path"] == ""));
+            Assert.All(asked, question => Assert.Equal(action is "api" or "metrics" or "pprof", (string?)question["path"] == ""));
         }
     }
 
@@ -134,17 +134,19 @@ public sealed class AuthPipelineTests
         private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
         private readonly int _api;
         private readonly int _metrics;
+        private readonly int _pprof;
 
-        private Bench(RouterProcess router, int api, int metrics) => (Router, _api, _metrics) = (router, api, metrics);
+        private Bench(RouterProcess router, int api, int metrics, int pprof) => (Router, _api, _metrics, _pprof) = (router, api, metrics, pprof);
 
         public RouterProcess Router { get; }
 
         public static async Task<Bench> StartAsync(string settings)
         {
-            var (api, metrics) = (FreePorts.TakePair(), FreePorts.TakePair());
-            var router = await RouterProcess.StartAsync($"api: yes\napiAddress: 127.0.0.1:{api}\nmetrics: yes\nmetricsAddress: 127.0.0.1:{metrics}\n{settings}");
-            await Task.WhenAll(router.WaitForLogAsync("[API] listener opened"), router.WaitForLogAsync("[metrics] listener opened"), router.WaitForLogAsync("[HLS] listener opened"));
-            return new Bench(router, api, metrics);
+            var (api, metrics, pprof) = (FreePorts.TakePair(), FreePorts.TakePair(), FreePorts.TakePair());
+            var router = await RouterProcess.StartAsync(
+                $"api: yes\napiAddress: 127.0.0.1:{api}\nmetrics: yes\nmetricsAddress: 127.0.0.1:{metrics}\npprof: yes\npprofAddress: 127.0.0.1:{pprof}\n{settings}");
+            await Task.WhenAll(new[] { "API", "metrics", "pprof", "HLS" }.Select(server => router.WaitForLogAsync($"[{server}] listener opened")));
+            return new Bench(router, api, metrics, pprof);
         }
 
         /// <summary>Tries every access with right, wrong, other and no credentials, all at the same time.</summary>
@@ -162,7 +164,7 @@ public sealed class AuthPipelineTests
             }
 
             await Task.WhenAll(tries);
-            foreach (var server in (string[])["RTSP", "RTMP", "HLS", "API", "metrics"])
+            foreach (var server in (string[])["RTSP", "RTMP", "HLS", "API", "metrics", "pprof"])
             {
                 // What tools that ban addresses look for: the server, the address, and the reason in one line.
                 Assert.Matches($@"WAR \[{server}\] \[(conn|session) [^\]]+\] (.*)failed to authenticate: ", Router.Tool.Output);
@@ -185,6 +187,7 @@ public sealed class AuthPipelineTests
             (_, "rtmp") => await AccessRtmpAsync(action, path, credentials),
             (_, "hls") => await AccessHttpAsync(Router.Hls(path) + "?cookieCheck=1", credentials),
             ("api", _) => await AccessHttpAsync($"http://127.0.0.1:{_api}/v3/info", credentials),
+            ("pprof", _) => await AccessHttpAsync($"http://127.0.0.1:{_pprof}/debug/pprof/", credentials),
             _ => await AccessHttpAsync($"http://127.0.0.1:{_metrics}/metrics", credentials),
         };
 

@@ -35,7 +35,6 @@ public sealed class RestartMatrixTests
             ("authJWTExclude", "[{action: api}]", None, None),
             ("authJWTIssuer", "other", None, None),
             ("authJWTAudience", "other", None, None),
-            ("authMethod", "http", None, None),
             ("runOnConnect", "'true'", None, None),
             ("runOnConnectRestart", "yes", None, None),
             ("runOnDisconnect", "'true'", None, None),
@@ -45,7 +44,7 @@ public sealed class RestartMatrixTests
             ("writeTimeout", "9s", None, None),
             ("writeQueueSize", "256", None, None),
             ("udpMaxPayloadSize", "1400", None, None),
-            ("readTimeout", "20s", "api hls metrics", None),
+            ("readTimeout", "20s", "api hls metrics pprof", None),
             ("udpReadBufferSize", "100000", "rtsp", AllRtsp),
 
             // Servers, each by itself.
@@ -55,10 +54,11 @@ public sealed class RestartMatrixTests
             ("apiTrustedProxies", "[10.0.0.0/8]", "api", None),
             ("apiPersist", "yes", None, None),
             ("rtspAuthMethods", "[basic, digest]", None, None),
+            ("rtspAuthMethods", "[basic]", None, None),
+            ("authMethod", "http", None, None),
             ("rtspTrustedProxies", "[10.0.0.0/8]", None, None),
             ("rtspTransports", "[udp, tcp]", "rtsp", AllRtsp),
             ("rtpAddress", $"127.0.0.1:{bench.OtherPort}", "rtsp", AllRtsp),
-            ("rtcpAddress", $"127.0.0.1:{bench.OtherPort + 1}", "rtsp", AllRtsp),
             ("multicastIPRange", "224.2.0.0/16", "rtsp", AllRtsp),
             ("rtspServerKey", "other.key", "rtsp", None), // RTSPS is off: its part is made again, and nobody is connected to it
             ("rtmpTrustedProxies", "[10.0.0.0/8]", None, None),
@@ -204,7 +204,9 @@ public sealed class RestartMatrixTests
             var sessions = new List<(string, string, string)>();
             foreach (var server in Servers)
             {
-                sessions.AddRange((await _api.ListAsync($"/v3/{server}/list")).Select(item => (server, (string)item["id"]!, (string?)item["path"] ?? "")));
+                var (status, text) = await _api.SendAsync("GET", $"/v3/{server}/list");
+                Assert.True(status == 200, $"{server}: {status} {text}\n{string.Join('\n', _api.Router.Tool.Output.Split('\n').TakeLast(40))}");
+                sessions.AddRange(JsonNode.Parse(text)!["items"]!.AsArray().OfType<JsonNode>().Select(item => (server, (string)item["id"]!, (string?)item["path"] ?? "")));
             }
 
             return sessions;
@@ -248,6 +250,12 @@ public sealed class RestartMatrixTests
             else if (Regex.IsMatch(_header, $"(?m)^{key}:"))
             {
                 _header = Regex.Replace(_header, $"(?m)^{key}:.*$", $"{key}: {value}");
+                if (key == "rtpAddress")
+                {
+                    // These two stand next to each other.
+                    Set("rtcpAddress", $"127.0.0.1:{OtherPort + 1}");
+                }
+
                 _rtmpPort = key == "rtmpAddress" ? OtherRtmpPort : _rtmpPort;
             }
             else

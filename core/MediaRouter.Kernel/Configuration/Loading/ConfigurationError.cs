@@ -1,3 +1,5 @@
+using MediaRouter.Sdk;
+
 namespace MediaRouter.Kernel.Configuration;
 
 /// <summary>One reason why a configuration is refused.</summary>

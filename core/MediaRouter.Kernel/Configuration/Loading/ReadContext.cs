@@ -1,4 +1,5 @@
 using System.Text;
+using MediaRouter.Sdk;
 
 namespace MediaRouter.Kernel.Configuration;
 

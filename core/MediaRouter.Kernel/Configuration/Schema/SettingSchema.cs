@@ -1,4 +1,5 @@
 using System.Reflection;
+using MediaRouter.Sdk;
 using MediaRouter.Sdk.Configuration;
 
 namespace MediaRouter.Kernel.Configuration;
