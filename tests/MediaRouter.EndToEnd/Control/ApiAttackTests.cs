@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using MediaRouter.EndToEnd.Harness;
 
 namespace MediaRouter.EndToEnd.Control;
 

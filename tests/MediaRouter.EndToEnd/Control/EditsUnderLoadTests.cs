@@ -50,7 +50,7 @@ public sealed class EditsUnderLoadTests
             await EditAsync(api, "POST", "/v3/config/paths/add/new", """{"maxReaders": 3}""");
             await EditAsync(api, "PATCH", "/v3/config/paths/patch/cam", """{"maxReaders": 100, "runOnRead": "true"}""");
             await EditAsync(api, "PATCH", "/v3/config/pathdefaults/patch", """{"overridePublisher": false}""");
-            await EditAsync(api, "PATCH", "/v3/config/global/patch", """{"writeTimeout": "9s", "writeQueueSize": 1024}""");
+            await EditAsync(api, "PATCH", "/v3/config/global/patch", """{"udpMaxPayloadSize": 1400, "writeQueueSize": 1024}""");
             await EditAsync(api, "PATCH", "/v3/config/global/patch", """{"metricsAllowOrigins": []}""");
             await EditAsync(api, "DELETE", "/v3/config/paths/delete/new", null);
             await EditAsync(api, "PATCH", "/v3/config/paths/patch/edited", """{"useAbsoluteTimestamp": true}""");

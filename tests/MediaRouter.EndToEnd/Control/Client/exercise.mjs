@@ -22,7 +22,7 @@ const stop = new AbortController();
 const { stream } = await operations.events({ query: { type: 'configReloaded' }, signal: stop.signal });
 const event = stream.next();
 const global = await call('configGlobalGet');
-await call('configGlobalSet', { body: { writeTimeout: global.writeTimeout === '9s' ? '8s' : '9s' } });
+await call('configGlobalSet', { body: { sysLogPrefix: global.sysLogPrefix + 'x' } });
 const first = await event;
 called.events = { status: first.value?.type === 'configReloaded' ? 200 : 0, answer: JSON.stringify(first.value) };
 stop.abort();
