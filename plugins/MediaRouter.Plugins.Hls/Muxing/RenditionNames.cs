@@ -1,4 +1,5 @@
 using System.Globalization;
+using MediaRouter.Plugins.Hls.Playlists;
 
 namespace MediaRouter.Plugins.Hls.Muxing;
 
@@ -36,8 +37,13 @@ internal sealed class RenditionNames(string prefix, string id, string extension)
         }
 
         rest = rest[_stem.Length..^extension.Length];
-        return rest.StartsWith(kind, StringComparison.Ordinal)
-            && rest.Length > kind.Length
-            && long.TryParse(rest[kind.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out number);
+        if (!rest.StartsWith(kind, StringComparison.Ordinal) || rest.Length == kind.Length)
+        {
+            return false;
+        }
+
+        // Each file has one address.
+        rest = rest[kind.Length..];
+        return (rest.Length == 1 || rest[0] != '0') && PlaylistNumber.TryReadWhole(rest, out number);
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MediaRouter.Plugins.Hls.Playlists;
 
 /// <summary>What a player asks of a playlist that it loads again.</summary>
@@ -26,18 +24,18 @@ internal readonly record struct DeliveryDirectives(long MediaSequence, int Part,
             return part.Length == 0;
         }
 
-        if (!long.TryParse(mediaSequence, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        if (!PlaylistNumber.TryReadWhole(mediaSequence, out var number))
         {
             return false;
         }
 
-        var index = -1;
-        if (part.Length > 0 && !int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out index))
+        var index = -1L;
+        if (part.Length > 0 && (!PlaylistNumber.TryReadWhole(part, out index) || index > int.MaxValue))
         {
             return false;
         }
 
-        directives = directives with { MediaSequence = number, Part = index };
+        directives = directives with { MediaSequence = number, Part = (int)index };
         return true;
     }
 }

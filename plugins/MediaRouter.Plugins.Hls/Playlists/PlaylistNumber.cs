@@ -14,6 +14,13 @@ internal static class PlaylistNumber
     /// <summary>A whole number.</summary>
     public static string Whole(long number) => number.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>Reads a whole number: digits and nothing else, where the parser of the runtime also takes zero characters behind them.</summary>
+    public static bool TryReadWhole(ReadOnlySpan<char> text, out long number)
+    {
+        number = 0;
+        return !text.ContainsAnyExceptInRange('0', '9') && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    }
+
     /// <summary>Text that can stand between quotation marks: without those, and without line breaks.</summary>
     public static string Quotable(string text) => string.Concat(text.Where(c => c != '"' && !char.IsControl(c)));
 }

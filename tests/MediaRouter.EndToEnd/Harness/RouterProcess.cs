@@ -140,12 +140,15 @@ internal sealed class RouterProcess : IAsyncDisposable
         await File.WriteAllTextAsync(ConfigurationFile, text.Replace(from, to, StringComparison.Ordinal));
     }
 
-    /// <summary>Resident memory in bytes, and the number of threads and open descriptors.</summary>
+    /// <summary>Resident memory in bytes, and the number of threads and open descriptors; assemblies, which stay open once they are loaded, are not counted.</summary>
     public (long Memory, int Threads, int Descriptors) ReadUsage()
     {
         var status = File.ReadAllLines($"/proc/{_tool.Id}/status");
         long Field(string name) => long.Parse(status.First(line => line.StartsWith(name + ":", StringComparison.Ordinal)).Split('\t', ' ').First(word => word.Length > 0 && char.IsDigit(word[0])));
-        return (Field("VmRSS") * 1024, (int)Field("Threads"), Directory.GetFiles($"/proc/{_tool.Id}/fd").Length);
+        return (Field("VmRSS") * 1024, (int)Field("Threads"), Directory.GetFiles($"/proc/{_tool.Id}/fd").Count(IsNoAssembly));
+
+        // One that was closed in the meantime has no target.
+        static bool IsNoAssembly(string descriptor) => new FileInfo(descriptor).LinkTarget is { } target && !target.EndsWith(".dll", StringComparison.Ordinal);
     }
 
     /// <summary>Ends the router in an orderly way and tells how it ended.</summary>

@@ -25,6 +25,8 @@ public class DeliveryDirectivesTests
     [InlineData("1", "-1")]
     [InlineData("1", "1.5")]
     [InlineData("1", "99999999999")]
+    [InlineData("1\0", "")]
+    [InlineData("1", "2\0")]
     public void Nonsense_is_refused(string mediaSequence, string part) =>
         Assert.False(DeliveryDirectives.TryParse(mediaSequence, part, "", out _));
 }

@@ -8,6 +8,9 @@ namespace MediaRouter.Plugins.Hls.Muxing.Storage;
 /// <remarks>A segment is in memory until it is written. While the disk takes none, they stay there, no more of them than without a folder.</remarks>
 internal sealed partial class SegmentFolder
 {
+    // A disk that is nearly full takes small files and refuses large ones.
+    private const int LeastSuccesses = 10;
+
     private readonly Channel<Func<Task>> _orders = Channel.CreateUnbounded<Func<Task>>(new UnboundedChannelOptions { SingleReader = true });
     private readonly string _root;
     private readonly string _folder;
@@ -17,6 +20,7 @@ internal sealed partial class SegmentFolder
     // Touched only by the writing task.
     private readonly HashSet<string> _files = [];
     private bool _isFailing;
+    private int _successes;
 
     /// <summary>Makes a folder.</summary>
     /// <param name="root">Folder for all paths.</param>
@@ -141,6 +145,7 @@ internal sealed partial class SegmentFolder
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
         {
+            _successes = 0;
             if (!_isFailing)
             {
                 _isFailing = true;
@@ -150,7 +155,7 @@ internal sealed partial class SegmentFolder
             return false;
         }
 
-        if (_isFailing)
+        if (_isFailing && ++_successes >= LeastSuccesses)
         {
             _isFailing = false;
             _log.LogInformation("segments are written to '{Folder}' again", _folder);
