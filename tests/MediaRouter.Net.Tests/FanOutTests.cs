@@ -170,39 +170,49 @@ public class FanOutTests
     public async Task A_kept_group_of_pictures_comes_first()
     {
         await using var loops = new EgressLoops(1, NullLogger.Instance);
-        var group = loops.CreateGroup(new EgressGroupOptions { RandomAccessTracks = 1, KeepGop = true });
-        group.Publish(TestChunks.Make(0, track: 1));
-        for (var i = 1; i < 40; i++)
-        {
-            group.Publish(TestChunks.Make(i, track: i % 3 == 0 ? 1 : 0, randomAccess: i is 10 or 20, length: 100));
-        }
-
+        var group = loops.CreateGroup(new EgressGroupOptions { RandomAccessTracks = 1 });
+        var kept = Enumerable.Range(20, 20).Select(i => TestChunks.Make(i, track: i % 3 == 0 ? 1 : 0, randomAccess: i == 20, length: 100)).ToArray();
         using var pair = new TcpPair();
 
         // Fewer than the group has: its chunks are taken all the same.
         var reader = new TcpEgressReader(loops, pair.Near, new EgressReaderOptions { MaxChunks = 4 }, null);
-        group.Add(reader);
+        group.Add(reader, kept: kept);
         group.Publish(TestChunks.Make(40, track: 0));
 
         Assert.Equal(Enumerable.Range(20, 21), pair.ReceiveUntil(c => c.Count == 21).Select(c => c.Number));
         reader.Close();
     }
 
-    [Fact]
-    public async Task A_group_of_pictures_beyond_the_limit_is_not_kept()
+    [Theory]
+    [MemberData(nameof(Backends))]
+    public async Task A_chunk_of_several_parts_arrives_as_one(NetBackend backend)
     {
-        await using var loops = new EgressLoops(1, NullLogger.Instance);
-        var group = loops.CreateGroup(new EgressGroupOptions { RandomAccessTracks = 1, KeepGop = true, GopMaxBytes = 1000 });
-        group.Publish(TestChunks.Make(0, randomAccess: true, length: 600));
-        group.Publish(TestChunks.Make(1, length: 600));
-        group.Publish(TestChunks.Make(2, length: 100));
-        using var pair = new TcpPair();
-        var reader = new TcpEgressReader(loops, pair.Near, EgressReaderOptions.Default, null);
-        group.Add(reader);
-        group.Publish(TestChunks.Make(3));
-        group.Publish(TestChunks.Make(4, randomAccess: true));
-        Assert.Equal(4, Assert.Single(pair.ReceiveUntil(c => c.Count == 1)).Number);
-        reader.Close();
+        // More parts than one call takes, and more bytes than a socket holds.
+        foreach (var (parts, length) in new[] { (2, 50), (7, 300_000), (60, 40_000) })
+        {
+            await using var loops = new EgressLoops(1, NullLogger.Instance, backend);
+            var group = loops.CreateGroup(new EgressGroupOptions());
+            using var pair = new TcpPair(sendBuffer: 8192);
+            var reader = new TcpEgressReader(loops, pair.Near, EgressReaderOptions.Default, null);
+            group.Add(reader);
+            var whole = new[] { TestChunks.Make(1, length: length), TestChunks.Make(2, length: length) };
+            foreach (var chunk in whole)
+            {
+                group.Publish(Cut(chunk, parts));
+            }
+
+            pair.ReceiveBytes(whole.Sum(chunk => chunk.Length));
+            Assert.Equal([1, 2], pair.Chunks.Select(c => c.Number));
+            Assert.True(await reader.CloseAsync(Wait.Deadline));
+            Assert.Equal(whole.Sum(chunk => (long)chunk.Length), reader.BytesSent);
+        }
+    }
+
+    private static Chunk Cut(Chunk chunk, int parts)
+    {
+        var size = chunk.Bytes.Length / parts;
+        var cut = Enumerable.Range(0, parts).Select(i => chunk.Bytes[(i * size)..(i == parts - 1 ? chunk.Bytes.Length : (i + 1) * size)]).ToArray();
+        return new Chunk { Bytes = cut[0], Rest = cut[1..], IsRandomAccess = chunk.IsRandomAccess, TrackIndex = chunk.TrackIndex };
     }
 
     [Theory]

@@ -31,12 +31,11 @@ public class PreambleTests
     public async Task Late_reader_gets_the_preambles_of_a_kept_group_in_order()
     {
         await using var loops = new EgressLoops(1, NullLogger.Instance);
-        var group = loops.CreateGroup(new EgressGroupOptions { RandomAccessTracks = 1, KeepGop = true });
-        group.Publish(Make(0, First, randomAccess: true));
-        group.Publish(Make(1, First));
-        group.Publish(Make(2, Second));
+        var group = loops.CreateGroup(new EgressGroupOptions { RandomAccessTracks = 1 });
         using var pair = new TcpPair();
-        group.Add(new TcpEgressReader(loops, pair.Near, EgressReaderOptions.Default, null));
+        group.Add(
+            new TcpEgressReader(loops, pair.Near, EgressReaderOptions.Default, null),
+            kept: new[] { Make(0, First, randomAccess: true), Make(1, First), Make(2, Second) });
         group.Publish(Make(3, Second));
         Assert.Equal([WholeOfFirst, 0, 1, ChangeOfSecond, 2, 3], Receive(pair, 6));
     }

@@ -20,6 +20,7 @@ internal sealed class LiveStream : IStream, IDisposable
     private LiveStreamWriter? _writer;
     private bool _hasEnded;
     private bool _isRemuxing;
+    private int _keepers;
 
     // Written under Gate, read by anybody.
     private long _inboundBytes;
@@ -65,7 +66,7 @@ internal sealed class LiveStream : IStream, IDisposable
     public Lock Gate { get; } = new();
 
     /// <summary>What is kept for late readers; <see langword="null"/> if nothing is.</summary>
-    public PictureGroup? Group { get; }
+    public PictureGroup? Group { get; private set; }
 
     /// <summary>Media time of the tracks. Guarded by <see cref="Gate"/>.</summary>
     public MediaClock Clock { get; } = new();
@@ -129,12 +130,9 @@ internal sealed class LiveStream : IStream, IDisposable
             own =>
             {
                 Array.ForEach(own, track => track.StartPacketizing());
-                if (withKeptGroup && Group is not null)
+                if (withKeptGroup)
                 {
-                    foreach (var entry in Group.Of(own, isUnits: false))
-                    {
-                        sink.OnPackets(entry.Run!);
-                    }
+                    Replay(sink, own);
                 }
 
                 Array.ForEach(own, track => track.Add(sink));
@@ -152,17 +150,63 @@ internal sealed class LiveStream : IStream, IDisposable
             own =>
             {
                 Array.ForEach(own, track => track.StartDepacketizing());
-                if (withKeptGroup && Group is not null)
+                if (withKeptGroup)
                 {
-                    foreach (var entry in Group.Of(own, isUnits: true))
-                    {
-                        sink.OnAccessUnit(entry.Track, entry.Unit!);
-                    }
+                    Replay(sink, own);
                 }
 
                 Array.ForEach(own, track => track.Add(sink));
             },
             track => track.Remove(sink));
+    }
+
+    public void ReplayPackets(IPacketSink sink, IReadOnlyCollection<ITrack> tracks, Action then)
+    {
+        ArgumentNullException.ThrowIfNull(sink);
+        ArgumentNullException.ThrowIfNull(tracks);
+        ArgumentNullException.ThrowIfNull(then);
+        StreamTrack[] own = [.. tracks.Select(track => _tracks[track.Index])];
+        lock (Gate)
+        {
+            Replay(sink, own);
+            then();
+        }
+    }
+
+    public void ReplayAccessUnits(IAccessUnitSink sink, IReadOnlyCollection<ITrack> tracks, Action then)
+    {
+        ArgumentNullException.ThrowIfNull(sink);
+        ArgumentNullException.ThrowIfNull(tracks);
+        ArgumentNullException.ThrowIfNull(then);
+        StreamTrack[] own = [.. tracks.Select(track => _tracks[track.Index])];
+        lock (Gate)
+        {
+            Replay(sink, own);
+            then();
+        }
+    }
+
+    public IDisposable? KeepAccessUnits()
+    {
+        // Otherwise the group is kept whoever reads, or never.
+        if (Settings.GopCache != GopCacheMode.Auto || Declared.Tracks.All(track => track.Rtp is null) || Leader is not { } leader)
+        {
+            return null;
+        }
+
+        lock (Gate)
+        {
+            _keepers++;
+            Group ??= new PictureGroup(leader, Settings.GopMaxBytes, keepsPackets: false);
+        }
+
+        return new Subscription(this, () =>
+        {
+            if (--_keepers == 0)
+            {
+                Group = null;
+            }
+        });
     }
 
     public SharedPackager<T> Share<T>(string key, Func<IStream, T> factory)
@@ -224,6 +268,30 @@ internal sealed class LiveStream : IStream, IDisposable
     /// <param name="timestamp">Stopwatch time stamp.</param>
     public long ToSteadyNanoseconds(long timestamp) => MediaTime.ToNanoseconds(timestamp, TimeProvider.TimestampFrequency);
 
+    private StreamTrack? Leader => Array.Find(_tracks, track => track is { HasRandomAccessPoints: true, Description.Kind: MediaKind.Video });
+
+    private void Replay(IPacketSink sink, StreamTrack[] tracks)
+    {
+        if (Group is { } group)
+        {
+            foreach (var entry in group.Of(tracks, isUnits: false))
+            {
+                sink.OnPackets(entry.Run!);
+            }
+        }
+    }
+
+    private void Replay(IAccessUnitSink sink, StreamTrack[] tracks)
+    {
+        if (Group is { } group)
+        {
+            foreach (var entry in group.Of(tracks, isUnits: true))
+            {
+                sink.OnAccessUnit(entry.Track, entry.Unit!);
+            }
+        }
+    }
+
     // In automatic mode nothing is kept of packets: most of their readers pass them on as they are and wait for the next key frame anyway.
     private PictureGroup? MakeGroup()
     {
@@ -233,9 +301,7 @@ internal sealed class LiveStream : IStream, IDisposable
             GopCacheMode.Auto => Declared.Tracks.All(track => track.Rtp is null),
             _ => false,
         };
-        return keeps && Array.Find(_tracks, track => track is { HasRandomAccessPoints: true, Description.Kind: MediaKind.Video }) is { } leader
-            ? new PictureGroup(leader, Settings.GopMaxBytes)
-            : null;
+        return keeps && Leader is { } leader ? new PictureGroup(leader, Settings.GopMaxBytes, keepsPackets: true) : null;
     }
 
     private static bool IsSame(TrackDescription a, TrackDescription b) =>

@@ -7,12 +7,14 @@ namespace MediaRouter.Kernel.Streams;
 /// published media, so keeping it copies nothing.
 /// </summary>
 /// <remarks>
-/// Kept is what the source delivers, and beside it what conversions made of that while they ran. Bounded in bytes of the former; a group that is
-/// larger is not kept. Guarded by the stream's lock.
+/// Kept is what the source delivers, and beside it what conversions made of that while they ran; or, if packets are not kept, the access units alone that were made
+/// of them. Bounded in bytes of what is kept first; a group that is larger is not kept. A change of parameters in the middle of a group ends it, since late
+/// readers know the present ones only. Guarded by the stream's lock.
 /// </remarks>
 /// <param name="track">The track whose random-access points begin a group.</param>
 /// <param name="maxBytes">Largest group.</param>
-internal sealed class PictureGroup(StreamTrack track, long maxBytes)
+/// <param name="keepsPackets">Whether packets of the source are kept.</param>
+internal sealed class PictureGroup(StreamTrack track, long maxBytes, bool keepsPackets)
 {
     private readonly List<Entry> _native = [];
     private readonly List<Entry> _derived = [];
@@ -21,25 +23,28 @@ internal sealed class PictureGroup(StreamTrack track, long maxBytes)
     private long _order;
 
     /// <summary>Takes what the source delivered.</summary>
-    public void Add(StreamTrack from, AccessUnit unit)
-    {
-        var bytes = 0;
-        foreach (var part in unit.Units)
-        {
-            bytes += part.Length;
-        }
-
-        Add(new Entry(++_order, from, unit, null), bytes, unit.IsRandomAccess);
-    }
+    public void Add(StreamTrack from, AccessUnit unit) => Add(new Entry(++_order, from, unit, null), _native, LengthOf(unit), unit.IsRandomAccess);
 
     /// <inheritdoc cref="Add(StreamTrack, AccessUnit)"/>
-    public void Add(StreamTrack from, PacketRun run) =>
-        Add(new Entry(++_order, from, null, run), run.Framed.Length, run is { IsRandomAccess: true, StartsUnit: true });
+    public void Add(StreamTrack from, PacketRun run)
+    {
+        if (keepsPackets)
+        {
+            Add(new Entry(++_order, from, null, run), _native, run.Framed.Length, run is { IsRandomAccess: true, StartsUnit: true });
+        }
+    }
 
     /// <summary>Takes what was made of the media that was added last, or is converted again.</summary>
     public void AddDerived(StreamTrack from, AccessUnit? unit, PacketRun? run)
     {
-        if (_isOpen)
+        if (!keepsPackets)
+        {
+            if (unit is not null)
+            {
+                Add(new Entry(++_order, from, unit, null), _derived, LengthOf(unit), unit.IsRandomAccess);
+            }
+        }
+        else if (_isOpen)
         {
             _derived.Add(new Entry(_order, from, unit, run));
         }
@@ -54,7 +59,15 @@ internal sealed class PictureGroup(StreamTrack track, long maxBytes)
     }
 
     /// <summary>Forgets what was made of a track, whose conversion has ended.</summary>
-    public void ForgetDerived(StreamTrack from) => _derived.RemoveAll(entry => entry.Track == from);
+    public void ForgetDerived(StreamTrack from)
+    {
+        if (!keepsPackets && from == track && _derived.Exists(entry => entry.Track == from))
+        {
+            Clear();
+        }
+
+        _derived.RemoveAll(entry => entry.Track == from);
+    }
 
     /// <summary>Makes up for what a conversion has missed that starts now.</summary>
     /// <param name="from">The track.</param>
@@ -79,7 +92,18 @@ internal sealed class PictureGroup(StreamTrack track, long maxBytes)
             .Where(entry => (entry.Unit is not null) == isUnits && tracks.Contains(entry.Track))
             .OrderBy(entry => entry.Order);
 
-    private void Add(Entry entry, int bytes, bool isRandomAccess)
+    private static int LengthOf(AccessUnit unit)
+    {
+        var length = 0;
+        for (var i = 0; i < unit.Units.Count; i++)
+        {
+            length += unit.Units[i].Length;
+        }
+
+        return length;
+    }
+
+    private void Add(Entry entry, List<Entry> list, int bytes, bool isRandomAccess)
     {
         if (entry.Track == track && isRandomAccess)
         {
@@ -99,7 +123,7 @@ internal sealed class PictureGroup(StreamTrack track, long maxBytes)
             return;
         }
 
-        _native.Add(entry);
+        list.Add(entry);
     }
 
     /// <summary>One access unit, or one run of packets.</summary>

@@ -202,6 +202,7 @@ internal sealed partial class StreamTrack : ITrack
 
         Description = changed;
         DescriptionVersion++;
+        _stream.Group?.Clear();
         _unitTimeline.ChangeParameters();
     }
 

@@ -74,7 +74,7 @@ internal sealed class ForwardSession : IEgressReaderOwner, IAsyncDisposable
         }
 
         _reader = _client.Connection.HandOver(_context.Loops, limits, this);
-        _form.Packager.Group.Add(_reader);
+        _form.Packager.Add(_reader);
         _log.LogInformation("is publishing {TrackCount} tracks", plan.Tracks.Count);
         await WatchAsync(cancellationToken);
     }

@@ -82,7 +82,7 @@ internal sealed partial class RtmpConnection
         }
     }
 
-    private bool Join() => _form!.Packager.Group.Add(_egress!, MaskOf(_ => true) & ~_refusedTracks);
+    private bool Join() => _form!.Packager.Add(_egress!, MaskOf(_ => true) & ~_refusedTracks);
 
     private ulong MaskOf(Func<ITrack, bool> isWanted) =>
         _form!.Packager.Plan.Tracks.Where(track => isWanted(track.Track)).Aggregate(0UL, (mask, track) => mask | (1UL << track.Track.Index));

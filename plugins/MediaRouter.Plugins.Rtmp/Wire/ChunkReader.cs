@@ -22,6 +22,9 @@ internal sealed class ChunkReader
     // A message gets this much at once and grows as its bytes come: a declared length alone costs little.
     private const int FirstAllocation = 64 * 1024;
 
+    // Who has sent a message of some length gets as much at once for the next one, so that key frames are not copied over and over; up to this.
+    private const int LargestFirstAllocation = 1024 * 1024;
+
     private readonly byte[] _header = new byte[MaxHeaderBytes];
     private int _headerLength;
     private bool _inPayload;
@@ -32,6 +35,7 @@ internal sealed class ChunkReader
     private int _chunkRemaining;
     private int _chunkSize = DefaultChunkSize;
     private long _buffered;
+    private int _firstAllocation = FirstAllocation;
 
     /// <summary>Largest message taken, in bytes: enough for commands. May be raised when the peer is trusted with media.</summary>
     public int MaxMessageBytes { get; set; } = 32 * 1024;
@@ -256,7 +260,7 @@ internal sealed class ChunkReader
         var needed = stream.Received + bytes.Length;
         if (needed > stream.Buffer.Length)
         {
-            var size = Math.Min(stream.Length, Math.Max(stream.Buffer.Length * 2, Math.Max(FirstAllocation, needed)));
+            var size = Math.Min(stream.Length, Math.Max(stream.Buffer.Length * 2, Math.Max(_firstAllocation, needed)));
             if (_buffered + size - stream.Buffer.Length > MaxBufferedBytes)
             {
                 return Refuse($"incomplete messages of more than {MaxBufferedBytes} bytes");
@@ -275,6 +279,12 @@ internal sealed class ChunkReader
 
     private RtmpMessage Complete(ChunkStream stream)
     {
+        if (stream.Length > _firstAllocation)
+        {
+            // Key frames differ a little in size.
+            _firstAllocation = Math.Min(LargestFirstAllocation, stream.Length + (stream.Length / 4));
+        }
+
         var message = new RtmpMessage(stream.TypeId, stream.StreamId, stream.Timestamp, stream.Buffer.AsMemory(0, stream.Length));
         Discard(stream);
         return message;

@@ -15,6 +15,9 @@ internal ref struct ChunkWriter
     /// <summary>Chunk stream of control messages: section 5.4.</summary>
     public const int ControlChunkStream = 2;
 
+    /// <summary>Longest header in front of the first chunk of a message.</summary>
+    public const int MaxHeaderLength = 3 + 11 + 4;
+
     /// <summary>Largest payload that a header can declare.</summary>
     public const int MaxPayloadLength = 0xffffff;
 
@@ -73,6 +76,22 @@ internal ref struct ChunkWriter
         var writer = new ChunkWriter(destination, chunkStreamId, type, streamId, timestamp, payload.Length, chunkSize);
         writer.Append(payload);
         return writer.Written;
+    }
+
+    /// <summary>Writes the header of the first chunk of a message.</summary>
+    /// <returns>Bytes written.</returns>
+    public static int WriteHeader(Span<byte> destination, int chunkStreamId, RtmpMessageType type, uint streamId, uint timestamp, int payloadLength) =>
+        new ChunkWriter(destination, chunkStreamId, type, streamId, timestamp, payloadLength).Written;
+
+    /// <summary>Makes the header of the further chunks of a message.</summary>
+    public static byte[] MakeContinuation(int chunkStreamId, uint timestamp)
+    {
+        Span<byte> bytes = stackalloc byte[2 * MaxHeaderLength];
+        var writer = new ChunkWriter(bytes, chunkStreamId, 0, 0, timestamp, 0);
+        var start = writer.Written;
+        writer.WriteBasicHeader(3);
+        writer.WriteExtendedTimestamp();
+        return bytes[start..writer.Written].ToArray();
     }
 
     /// <summary>Writes the next bytes of the payload and the chunk headers between them.</summary>

@@ -240,7 +240,7 @@ internal sealed class ForwardSession : IConnectionOwner, IEgressReaderOwner, IAs
             _readers = [reader];
             Client.Connection.HandOver(reader);
             _form = InterleavedForm.Share(_stream, _context, _channels);
-            _form.Packager.Group.Add(reader, MaskOf(Tracks));
+            _form.Packager.Add(reader, MaskOf(Tracks));
             return;
         }
 
@@ -248,7 +248,7 @@ internal sealed class ForwardSession : IConnectionOwner, IEgressReaderOwner, IAs
         _readers = [.. _targets.Select(target => new UdpEgressReader(_context.Loops, target.Ports.Rtp, target.Ports.Rtcp, [target.Destination], limits, this))];
         for (var i = 0; i < _readers.Length; i++)
         {
-            _form.Packager.Group.Add(_readers[i], MaskOf(Tracks.Where(track => track.Description.MediaIndex == _targets[i].MediaIndex)));
+            _form.Packager.Add(_readers[i], MaskOf(Tracks.Where(track => track.Description.MediaIndex == _targets[i].MediaIndex)));
         }
     }
 

@@ -49,7 +49,7 @@ internal sealed class RtspForwarderFactory : IForwarderFactory
 
         // The form is shared with the readers of the path, so it is made in the same way.
         var options = path.Get<PathOptions>();
-        var context = new WireFormContext(_loops, _reports, options.GopCache == GopCacheMode.On, options.GopCacheMaxSize.Bytes);
+        var context = new WireFormContext(_loops, _reports, options.GopCache == GopCacheMode.On);
         return new RtspForwarder(target.Destination, context, () => Settings(target.Fingerprint));
     }
 

@@ -61,7 +61,7 @@ internal sealed class MulticastForm : IEgressReaderOwner, IDisposable
         {
             if (_listeners.Add(session) && _listeners.Count == 1)
             {
-                _form.Packager.Group.Add(_reader);
+                _form.Packager.Add(_reader);
             }
         }
     }

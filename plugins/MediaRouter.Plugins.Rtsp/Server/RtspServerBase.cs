@@ -220,7 +220,7 @@ internal abstract class RtspServerBase : IServer, IReconfigurable<RtspOptions>, 
     {
         // "auto" is off: players of this protocol buffer little, and would play what is cached too fast or too late.
         var options = path.Get<PathOptions>();
-        return new WireFormContext(Loops, _services.Reports, options.GopCache == GopCacheMode.On, options.GopCacheMaxSize.Bytes, isSecureProfile ? ShareSecureFeed : null);
+        return new WireFormContext(Loops, _services.Reports, options.GopCache == GopCacheMode.On, isSecureProfile ? ShareSecureFeed : null);
     }
 
     /// <summary>Takes the multicast form of a stream; null when multicast is off.</summary>

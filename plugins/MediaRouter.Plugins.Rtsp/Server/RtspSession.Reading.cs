@@ -174,7 +174,7 @@ internal sealed partial class RtspSession
             else if (_reader is { } reader)
             {
                 PostReports(form, reader);
-                _joined = form.Group.Add(reader, _tracks);
+                _joined = form.Add(reader, _tracks);
             }
 
             if (_joined)

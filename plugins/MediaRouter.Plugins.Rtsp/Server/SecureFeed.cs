@@ -18,6 +18,7 @@ internal sealed class SecureFeed : IPacketSink, IDisposable
     private readonly SrtpProtector _protector;
 
     private IPacketSink[] _sinks = [];
+    private IStream? _stream;
     private IDisposable? _subscription;
 
     public SecureFeed(SrtpMasterKey key, Action onDispose)
@@ -30,6 +31,7 @@ internal sealed class SecureFeed : IPacketSink, IDisposable
     /// <summary>Begins to take the packets of a stream.</summary>
     public SecureFeed Start(IStream stream)
     {
+        _stream = stream;
         _subscription = stream.SubscribePackets(this, [.. stream.Tracks.Where(track => track.Description.Rtp is not null)]);
         return this;
     }
@@ -52,6 +54,9 @@ internal sealed class SecureFeed : IPacketSink, IDisposable
 
         return new Removal(this, sink);
     }
+
+    /// <summary>Hands a sink what the stream keeps of the current group of pictures, encrypted as it was or would have been, and then calls back.</summary>
+    public void Replay(IPacketSink sink, IReadOnlyCollection<ITrack> tracks, Action then) => _stream!.ReplayPackets(new Protection(this, sink), tracks, then);
 
     public void OnPackets(PacketRun run)
     {
@@ -135,6 +140,20 @@ internal sealed class SecureFeed : IPacketSink, IDisposable
                 IsRandomAccess = run.IsRandomAccess,
                 ReceivedAt = run.ReceivedAt,
             };
+    }
+
+    private sealed class Protection(SecureFeed feed, IPacketSink sink) : IPacketSink
+    {
+        public void OnPackets(PacketRun run)
+        {
+            lock (feed._gate)
+            {
+                if (!feed._isDisposed && feed.Protect(run) is { } secure)
+                {
+                    sink.OnPackets(secure);
+                }
+            }
+        }
     }
 
     private sealed class Removal(SecureFeed feed, IPacketSink sink) : IDisposable

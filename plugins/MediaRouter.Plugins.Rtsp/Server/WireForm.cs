@@ -37,14 +37,12 @@ internal abstract class WireForm : IPacketSink, IReportSource, IDisposable
         Group = context.Loops.CreateGroup(new EgressGroupOptions
         {
             RandomAccessTracks = randomAccess,
-            KeepGop = context.KeepGop,
-            GopMaxBytes = context.GopMaxBytes,
         });
     }
 
     public IStream Stream { get; }
 
-    /// <summary>The readers.</summary>
+    /// <summary>The readers; they are added by <see cref="Add"/>.</summary>
     public EgressGroup Group { get; }
 
     /// <summary>Begins to take the packets of the stream; not in the constructor, because runs may come at once.</summary>
@@ -53,9 +51,35 @@ internal abstract class WireForm : IPacketSink, IReportSource, IDisposable
     {
         _secure = _shareSecure?.Invoke(Stream);
         _untimed = _tracks.Where(track => track.Clock is null).Aggregate(0UL, (mask, track) => mask | (1UL << track.Index));
-        _subscription = _secure is { } secure ? secure.Packager.Subscribe(this) : Stream.SubscribePackets(this, _tracks, _keepsGroup);
+        _subscription = _secure is { } secure ? secure.Packager.Subscribe(this) : Stream.SubscribePackets(this, _tracks);
         _schedule.Add(this);
         return this;
+    }
+
+    /// <summary>Lets a reader in; it begins with what the stream keeps of the current group of pictures, if it is to.</summary>
+    /// <param name="reader">The reader.</param>
+    /// <param name="tracks">Tracks it wants, one bit each.</param>
+    /// <returns><see langword="false"/> if the reader has failed or was closed.</returns>
+    public bool Add(EgressReader reader, ulong tracks = ulong.MaxValue)
+    {
+        if (!_keepsGroup)
+        {
+            return Group.Add(reader, tracks);
+        }
+
+        var isAdded = false;
+        var kept = new KeptRuns(this);
+        void Join() => isAdded = Group.Add(reader, tracks, kept.Chunks);
+        if (_secure is { } secure)
+        {
+            secure.Packager.Replay(kept, _tracks, Join);
+        }
+        else
+        {
+            Stream.ReplayPackets(kept, _tracks, Join);
+        }
+
+        return isAdded;
     }
 
     public void OnPackets(PacketRun run)
@@ -154,5 +178,15 @@ internal abstract class WireForm : IPacketSink, IReportSource, IDisposable
         }
 
         return report is null ? null : FrameReport(track, report);
+    }
+
+    // The group for a late reader, in the form. Called as OnPackets is: never beside it.
+    private sealed class KeptRuns(WireForm form) : IPacketSink
+    {
+        private readonly List<Chunk> _chunks = [];
+
+        public ReadOnlyMemory<Chunk> Chunks => _chunks.ToArray();
+
+        public void OnPackets(PacketRun run) => _chunks.Add(form.MakeChunk(run));
     }
 }

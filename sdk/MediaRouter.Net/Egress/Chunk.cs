@@ -7,9 +7,32 @@ public sealed class Chunk
     public const int MaxTracks = 64;
 
     private readonly int _trackIndex;
+    private readonly ReadOnlyMemory<byte>[] _rest = [];
+    private readonly int _restLength;
 
-    /// <summary>Published bytes: contiguous, in sending order, never written again.</summary>
+    /// <summary>Published bytes in sending order, never written again: all of the chunk, or the part in front of <see cref="Rest"/>.</summary>
     public required ReadOnlyMemory<byte> Bytes { get; init; }
+
+    /// <summary>
+    /// Published bytes that follow <see cref="Bytes"/>, in sending order: so a form that puts headers around media refers to the media instead of copying them. A few
+    /// large parts, since each costs a little with every send. Not for datagrams. Empty by default; the array belongs to the chunk.
+    /// </summary>
+    public ReadOnlyMemory<byte>[] Rest
+    {
+        get => _rest;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            _rest = value;
+            foreach (var part in value)
+            {
+                _restLength += part.Length;
+            }
+        }
+    }
+
+    /// <summary>Number of bytes of <see cref="Bytes"/> and <see cref="Rest"/> together.</summary>
+    public int Length => Bytes.Length + _restLength;
 
     /// <summary>Index of the track, in 0..63.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The index is out of range.</exception>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Numerics;
 
 namespace MediaRouter.Net;
 
@@ -14,20 +13,12 @@ public sealed class EgressGroup
     private readonly GroupSlot[] _slots;
     private readonly Lock _gate = new();
 
-    // The track whose random-access points begin a kept group of pictures; -1 when none is kept.
-    private readonly int _gopTrack;
-
-    // Guarded by _gate. Entries below _gopCount never change, so a joining reader takes the array as it is.
-    private Chunk[] _gop = [];
-    private int _gopCount;
-    private long _gopBytes;
-    private bool _gopOpen;
+    // Guarded by _gate.
     private int _readerCount;
 
     internal EgressGroup(EgressLoop[] loops, EgressGroupOptions options)
     {
         _options = options;
-        _gopTrack = options is { KeepGop: true, RandomAccessTracks: not 0 } ? BitOperations.TrailingZeroCount(options.RandomAccessTracks) : -1;
         _slots = new GroupSlot[loops.Length];
         for (var i = 0; i < loops.Length; i++)
         {
@@ -47,11 +38,6 @@ public sealed class EgressGroup
         ArgumentNullException.ThrowIfNull(chunk);
         lock (_gate)
         {
-            if (_gopTrack >= 0)
-            {
-                Keep(chunk);
-            }
-
             foreach (var slot in _slots)
             {
                 if (slot.Members > 0)
@@ -65,9 +51,13 @@ public sealed class EgressGroup
     /// <summary>Lets a reader in: it gets what is published from now on, by the rules of <see cref="EgressReader"/>.</summary>
     /// <param name="reader">A reader that is in no group.</param>
     /// <param name="tracks">Tracks it wants, one bit each.</param>
+    /// <param name="kept">
+    /// What it gets first, whatever its limits: the chunks since the last random-access point, for a picture at once. The caller sees to it that what is published next
+    /// follows on them. Published.
+    /// </param>
     /// <returns><see langword="false"/> if the reader has failed or was closed.</returns>
     /// <exception cref="InvalidOperationException">The reader is in a group.</exception>
-    public bool Add(EgressReader reader, ulong tracks = ulong.MaxValue)
+    public bool Add(EgressReader reader, ulong tracks = ulong.MaxValue, ReadOnlyMemory<Chunk> kept = default)
     {
         ArgumentNullException.ThrowIfNull(reader);
         lock (_gate)
@@ -85,7 +75,7 @@ public sealed class EgressGroup
             var slot = _slots[reader.Loop.Index];
             slot.Members++;
             _readerCount++;
-            slot.Loop.Enqueue(new LoopItem(LoopCommand.Join, reader, new JoinOrder(slot, tracks, _gop, _gopCount, Stopwatch.GetTimestamp())));
+            slot.Loop.Enqueue(new LoopItem(LoopCommand.Join, reader, new JoinOrder(slot, tracks, kept, Stopwatch.GetTimestamp())));
             return true;
         }
     }
@@ -128,41 +118,5 @@ public sealed class EgressGroup
         _slots[reader.Loop.Index].Members--;
         _readerCount--;
         return true;
-    }
-
-    private void Keep(Chunk chunk)
-    {
-        if (chunk.IsControl)
-        {
-            return;
-        }
-
-        if (chunk.TrackIndex == _gopTrack && chunk is { StartsUnit: true, IsRandomAccess: true })
-        {
-            // A new array: joining readers may still walk the old one. The next group is likely to be as long as this.
-            _gop = new Chunk[Math.Max(16, _gopCount)];
-            _gopCount = 0;
-            _gopBytes = 0;
-            _gopOpen = true;
-        }
-
-        if (!_gopOpen)
-        {
-            return;
-        }
-
-        _gopBytes += chunk.Bytes.Length;
-        if (_gopBytes > _options.GopMaxBytes)
-        {
-            (_gop, _gopCount, _gopOpen) = ([], 0, false);
-            return;
-        }
-
-        if (_gopCount == _gop.Length)
-        {
-            Array.Resize(ref _gop, _gopCount * 2);
-        }
-
-        _gop[_gopCount++] = chunk;
     }
 }

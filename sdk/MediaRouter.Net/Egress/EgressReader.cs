@@ -501,16 +501,16 @@ public abstract class EgressReader : IWritableWaiter
         _begunHere = 0;
         _preamble = null;
         _joinedAt = order.At;
-        if (order.GopCount == 0)
+        if (order.Kept.IsEmpty)
         {
             return;
         }
 
-        var gop = order.Gop.AsSpan(0, order.GopCount);
+        var gop = order.Kept.Span;
         var bytes = 0L;
         foreach (var chunk in gop)
         {
-            bytes += chunk.Bytes.Length;
+            bytes += chunk.Length;
         }
 
         BeginGop(gop.Length, bytes);

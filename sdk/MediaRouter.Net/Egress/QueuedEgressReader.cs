@@ -112,13 +112,13 @@ public abstract class QueuedEgressReader : EgressReader
     {
         if (HasPending || _gathering)
         {
-            Enqueue(chunk, chunk.Bytes.Length);
+            Enqueue(chunk, chunk.Length);
             return;
         }
 
         if (MustGiveWay)
         {
-            Enqueue(chunk, chunk.Bytes.Length);
+            Enqueue(chunk, chunk.Length);
             AfterProgress();
             return;
         }
@@ -132,13 +132,13 @@ public abstract class QueuedEgressReader : EgressReader
             return;
         }
 
-        if (offset == chunk.Bytes.Length)
+        if (offset == chunk.Length)
         {
             CountSent(chunk);
         }
         else if (result == TransmitResult.Blocked)
         {
-            Enqueue(chunk, chunk.Bytes.Length);
+            Enqueue(chunk, chunk.Length);
             _headOffset = offset;
         }
 
@@ -196,7 +196,7 @@ public abstract class QueuedEgressReader : EgressReader
             var item = _ring[_head]!;
             var chunk = item as Chunk;
             var posted = item as PostedBytes;
-            var length = chunk?.Bytes.Length ?? posted!.Bytes.Length;
+            var length = chunk?.Length ?? posted!.Bytes.Length;
             var before = _headOffset;
             var result = Transmit(chunk, posted, ref _headOffset);
             var sent = _headOffset - before;
@@ -264,7 +264,7 @@ public abstract class QueuedEgressReader : EgressReader
                 found = chunk.StartsUnit && (chunk.IsRandomAccess || !needsRandomAccess);
                 if (!found)
                 {
-                    _queuedBytes -= chunk.Bytes.Length;
+                    _queuedBytes -= chunk.Length;
                     CountDiscarded(chunk.PacketCount, chunk.StartsUnit);
                     continue;
                 }

@@ -36,6 +36,23 @@ internal sealed class ScratchWriter : IBufferWriter<byte>
         return _bytes.AsSpan(_length);
     }
 
+    /// <summary>Writes all bytes of a chunk.</summary>
+    public void Write(Chunk chunk)
+    {
+        Reserve(chunk.Length);
+        Write(chunk.Bytes.Span);
+        foreach (var part in chunk.Rest)
+        {
+            Write(part.Span);
+        }
+    }
+
+    private void Write(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(_bytes.AsSpan(_length));
+        _length += bytes.Length;
+    }
+
     private void Reserve(int sizeHint)
     {
         var needed = _length + Math.Max(1, sizeHint);

@@ -6,6 +6,9 @@ namespace MediaRouter.Net;
 /// <summary>Non-blocking writes to a connected stream socket.</summary>
 internal readonly struct SocketWriter
 {
+    // Parts of a chunk that one call sends; with more, copying them together is as cheap.
+    private const int MaxVectors = 32;
+
     private readonly Socket _socket;
     private readonly SafeSocketHandle _handle;
     private readonly bool _native;
@@ -39,6 +42,79 @@ internal readonly struct SocketWriter
         }
     }
 
+    /// <summary>Writes a chunk of several parts.</summary>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="scratch">Used where the parts cannot be sent by one call; of the thread that calls.</param>
+    /// <param name="offset">How many bytes were written so far.</param>
+    public TransmitResult Write(Chunk chunk, ScratchWriter scratch, ref int offset)
+    {
+        if (!_native || chunk.Rest.Length >= MaxVectors)
+        {
+            scratch.Clear();
+            scratch.Write(chunk);
+            return Write(scratch.Written.Span, ref offset);
+        }
+
+        try
+        {
+            return WriteNative(chunk, ref offset);
+        }
+        catch (ObjectDisposedException)
+        {
+            return TransmitResult.Fault;
+        }
+    }
+
+    private unsafe TransmitResult WriteNative(Chunk chunk, ref int offset)
+    {
+        var vectors = stackalloc IoVector[MaxVectors];
+        while (offset < chunk.Length)
+        {
+            var sent = SendFrom(chunk, 0, offset, vectors, 0);
+            if (sent >= 0)
+            {
+                offset += (int)sent;
+            }
+            else if (ToResult(Marshal.GetLastPInvokeError()) is { } result)
+            {
+                return result;
+            }
+        }
+
+        return TransmitResult.Complete;
+    }
+
+    // Each call holds one part in place while the ones behind it are added, so that nothing is allocated; the innermost call sends them all.
+    private unsafe nint SendFrom(Chunk chunk, int part, int skip, IoVector* vectors, int count)
+    {
+        if (part > chunk.Rest.Length)
+        {
+            var message = new MessageHeader { Vectors = vectors, VectorCount = (nuint)count };
+            return LinuxNative.SendMessage(_handle, &message, LinuxNative.NoSignal | LinuxNative.DontWait);
+        }
+
+        var bytes = (part == 0 ? chunk.Bytes : chunk.Rest[part - 1]).Span;
+        if (skip >= bytes.Length)
+        {
+            return SendFrom(chunk, part + 1, skip - bytes.Length, vectors, count);
+        }
+
+        fixed (byte* start = bytes)
+        {
+            vectors[count] = new IoVector { Base = start + skip, Length = (nuint)(bytes.Length - skip) };
+            return SendFrom(chunk, part + 1, 0, vectors, count + 1);
+        }
+    }
+
+    // Null: to be tried again.
+    private static TransmitResult? ToResult(int error) => error switch
+    {
+        LinuxNative.Interrupted => null,
+        LinuxNative.WouldBlock or LinuxNative.NoBuffers or LinuxNative.NoMemory => TransmitResult.Blocked,
+        LinuxNative.BrokenPipe or LinuxNative.ConnectionReset => TransmitResult.PeerClosed,
+        _ => TransmitResult.Fault,
+    };
+
     private unsafe TransmitResult WriteNative(ReadOnlySpan<byte> bytes, ref int offset)
     {
         fixed (byte* start = bytes)
@@ -49,19 +125,10 @@ internal readonly struct SocketWriter
                 if (sent >= 0)
                 {
                     offset += (int)sent;
-                    continue;
                 }
-
-                switch (Marshal.GetLastPInvokeError())
+                else if (ToResult(Marshal.GetLastPInvokeError()) is { } result)
                 {
-                    case LinuxNative.Interrupted:
-                        continue;
-                    case LinuxNative.WouldBlock or LinuxNative.NoBuffers or LinuxNative.NoMemory:
-                        return TransmitResult.Blocked;
-                    case LinuxNative.BrokenPipe or LinuxNative.ConnectionReset:
-                        return TransmitResult.PeerClosed;
-                    default:
-                        return TransmitResult.Fault;
+                    return result;
                 }
             }
         }

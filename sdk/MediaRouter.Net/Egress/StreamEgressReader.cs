@@ -43,7 +43,7 @@ public sealed class StreamEgressReader : QueuedEgressReader
 
     private protected override TransmitResult Transmit(Chunk? chunk, PostedBytes? posted, ref int offset)
     {
-        var bytes = chunk?.Bytes ?? posted!.Bytes;
+        var bytes = chunk is { Rest.Length: > 0 } ? Join(chunk) : chunk?.Bytes ?? posted!.Bytes;
         var length = bytes.Length;
         if (posted is not { IsEncoded: true } && !TryEncode(ref bytes))
         {
@@ -101,6 +101,15 @@ public sealed class StreamEgressReader : QueuedEgressReader
     {
         ReturnRest();
         base.ReleaseBacklog();
+    }
+
+    // Framing reads this scratch and writes the other; without framing, encryption does.
+    private ReadOnlyMemory<byte> Join(Chunk chunk)
+    {
+        var scratch = _framing is null ? Loop.Scratch : Loop.SecondScratch;
+        scratch.Clear();
+        scratch.Write(chunk);
+        return scratch.Written;
     }
 
     private bool TryEncode(ref ReadOnlyMemory<byte> bytes)

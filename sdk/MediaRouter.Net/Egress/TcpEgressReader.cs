@@ -20,5 +20,5 @@ public sealed class TcpEgressReader : QueuedEgressReader
     }
 
     private protected override TransmitResult Transmit(Chunk? chunk, PostedBytes? posted, ref int offset) =>
-        _writer.Write((chunk?.Bytes ?? posted!.Bytes).Span, ref offset);
+        chunk is { Rest.Length: > 0 } ? _writer.Write(chunk, Loop.Scratch, ref offset) : _writer.Write((chunk?.Bytes ?? posted!.Bytes).Span, ref offset);
 }

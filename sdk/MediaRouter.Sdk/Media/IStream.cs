@@ -41,6 +41,35 @@ public interface IStream
     /// <exception cref="NotSupportedException">A track has no access-unit plane: it delivers packets, and no loaded codec depacketises them.</exception>
     IDisposable SubscribeAccessUnits(IAccessUnitSink sink, IReadOnlyCollection<ITrack> tracks, bool withKeptGroup = false);
 
+    /// <summary>Hands a sink what the stream keeps of the current group of pictures as packets: for a late reader of a wire form that takes the packets already.</summary>
+    /// <param name="sink">Called with each run that is kept, before the call returns; it is not subscribed.</param>
+    /// <param name="tracks">The tracks, of this stream.</param>
+    /// <param name="then">Called last, also if nothing is kept. No media pass in between: what subscribers get next follows on what the sink got.</param>
+    void ReplayPackets(IPacketSink sink, IReadOnlyCollection<ITrack> tracks, Action then)
+    {
+        ArgumentNullException.ThrowIfNull(then);
+        then();
+    }
+
+    /// <summary>
+    /// Hands a sink what the stream keeps of the current group of pictures as access units: for a late reader of a wire form that takes the access units already.
+    /// </summary>
+    /// <param name="sink">Called with each access unit that is kept, before the call returns; it is not subscribed.</param>
+    /// <param name="tracks">The tracks, of this stream.</param>
+    /// <param name="then">Called last, also if nothing is kept. No media pass in between: what subscribers get next follows on what the sink got.</param>
+    void ReplayAccessUnits(IAccessUnitSink sink, IReadOnlyCollection<ITrack> tracks, Action then)
+    {
+        ArgumentNullException.ThrowIfNull(then);
+        then();
+    }
+
+    /// <summary>
+    /// Asks the stream to keep the current group of pictures as access units for <see cref="ReplayAccessUnits"/>, where the setting <c>gopCache</c> leaves that to those who
+    /// read: a stream of packets then keeps what is made of them, from the next random-access point on.
+    /// </summary>
+    /// <returns>Ends the wish when disposed.</returns>
+    IDisposable? KeepAccessUnits() => null;
+
     /// <summary>Returns the one packager of a wire form for this stream; it is made for the first taker and disposed after the last.</summary>
     /// <typeparam name="T">Type of the packager.</typeparam>
     /// <param name="key">Names the wire form with everything that its bytes depend on, for instance <c>rtsp-interleaved:0,2</c>.</param>

@@ -100,13 +100,100 @@ public sealed class PictureGroupTests
     }
 
     [Fact]
-    public void Nothing_is_kept_of_packets_in_automatic_mode()
+    public void Access_units_made_of_packets_are_kept_in_automatic_mode_while_somebody_asks_for_it()
     {
         var bench = new StreamBench(gopCache: GopCacheMode.Auto);
+        var writer = bench.Stream.AttachWriter();
+        using var subscription = bench.Stream.SubscribeAccessUnits(new RecordingSink(), [bench.Stream.Tracks[0]]);
+        bench.Write(writer, 1, 3000, "K1", marker: true);
+        Assert.Null(bench.Stream.Group);
+
+        using (bench.Stream.KeepAccessUnits())
+        {
+            bench.Write(writer, 2, 6000, "P1", marker: true);
+            Assert.Empty(Replay(bench));
+            bench.Write(writer, 3, 9000, "K2", marker: true);
+            bench.Write(writer, 4, 12000, "P2", marker: true);
+            Assert.Equal([true, false], Replay(bench).Select(unit => unit.IsRandomAccess));
+
+            var runs = new RecordingSink();
+            bench.Stream.ReplayPackets(runs, [bench.Stream.Tracks[0]], () => { });
+            Assert.Empty(runs.Runs);
+        }
 
         Assert.Null(bench.Stream.Group);
     }
 
-    private static AccessUnit Unit(string text, long time, bool isRandomAccess = false) =>
-        new() { Units = [Encoding.ASCII.GetBytes(text)], Pts = time, Dts = time, IsRandomAccess = isRandomAccess };
+    [Fact]
+    public void Conversion_that_ends_takes_along_what_was_made_by_it()
+    {
+        var bench = new StreamBench(gopCache: GopCacheMode.Auto);
+        var writer = bench.Stream.AttachWriter();
+        using var keeping = bench.Stream.KeepAccessUnits();
+        using (bench.Stream.SubscribeAccessUnits(new RecordingSink(), [bench.Stream.Tracks[0]]))
+        {
+            bench.Write(writer, 1, 3000, "K1", marker: true);
+            Assert.Single(Replay(bench));
+        }
+
+        Assert.Empty(Replay(bench));
+    }
+
+    [Fact]
+    public void Replay_gives_what_is_kept_and_the_call_back_comes_before_the_next_media()
+    {
+        foreach (var packetNative in new[] { true, false })
+        {
+            var bench = new StreamBench(packetNative, gopCache: GopCacheMode.On);
+            var writer = bench.Stream.AttachWriter();
+            var sink = new RecordingSink();
+            Write("K1", 3000);
+            Write("P1", 6000);
+            using var subscription = bench.Stream.SubscribePackets(new RecordingSink(), [bench.Stream.Tracks[0]]);
+            var seen = -1;
+            bench.Stream.ReplayPackets(sink, [bench.Stream.Tracks[0]], () => seen = sink.Runs.Count);
+            Write("P2", 9000);
+            Assert.Equal((2, 2), (seen, sink.Runs.Count));
+
+            void Write(string text, long time)
+            {
+                if (packetNative)
+                {
+                    bench.Write(writer, (ushort)(time / 3000), (uint)time, text, marker: true);
+                }
+                else
+                {
+                    writer.WriteAccessUnit(0, Unit(text, time, text[0] == 'K'));
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Change_of_parameters_in_the_middle_of_a_group_ends_it()
+    {
+        var bench = new StreamBench(packetNative: false, gopCache: GopCacheMode.On);
+        var writer = bench.Stream.AttachWriter();
+        writer.WriteAccessUnit(0, Unit("K", 3000, isRandomAccess: true, new FakeParameters(1)));
+        writer.WriteAccessUnit(0, Unit("P", 6000, parameters: new FakeParameters(1)));
+        Assert.Equal(2, Replay(bench).Count);
+
+        writer.WriteAccessUnit(0, Unit("P", 9000, parameters: new FakeParameters(2)));
+        Assert.Empty(Replay(bench));
+
+        writer.WriteAccessUnit(0, Unit("K", 12000, isRandomAccess: true, new FakeParameters(3)));
+        Assert.Single(Replay(bench));
+    }
+
+    private static List<AccessUnit> Replay(StreamBench bench)
+    {
+        var sink = new RecordingSink();
+        var isCalled = false;
+        bench.Stream.ReplayAccessUnits(sink, [bench.Stream.Tracks[0]], () => isCalled = true);
+        Assert.True(isCalled);
+        return sink.Units;
+    }
+
+    private static AccessUnit Unit(string text, long time, bool isRandomAccess = false, CodecParameters? parameters = null) =>
+        new() { Units = [Encoding.ASCII.GetBytes(text)], Pts = time, Dts = time, IsRandomAccess = isRandomAccess, NewParameters = parameters };
 }

@@ -18,7 +18,7 @@ public sealed class ClientTests : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new(Patience);
     private readonly RecordingHost _host = new();
 
-    private FlvFormContext Context => new(_loops, true, 1 << 20);
+    private FlvFormContext Context => new(_loops, true);
 
     public async ValueTask DisposeAsync()
     {

@@ -9,6 +9,9 @@ internal sealed class FakeStream : IStream, IDisposable
     private readonly Dictionary<string, (object Packager, int Holds)> _shares = [];
     private readonly List<IAccessUnitSink> _sinks = [];
 
+    // Everything since the last key picture of the first track.
+    private readonly List<(int Track, AccessUnit Unit)> _kept = [];
+
     public FakeStream(params TrackDescription[] tracks) => FakeTracks = [.. tracks.Select((track, index) => new FakeTrack(index, track))];
 
     public Guid Id { get; } = Guid.NewGuid();
@@ -35,6 +38,16 @@ internal sealed class FakeStream : IStream, IDisposable
         return new Release(() => _sinks.Remove(sink));
     }
 
+    public void ReplayAccessUnits(IAccessUnitSink sink, IReadOnlyCollection<ITrack> tracks, Action then)
+    {
+        foreach (var (track, unit) in _kept)
+        {
+            sink.OnAccessUnit(Tracks[track], unit);
+        }
+
+        then();
+    }
+
     public SharedPackager<T> Share<T>(string key, Func<IStream, T> factory)
         where T : class, IDisposable
     {
@@ -56,6 +69,16 @@ internal sealed class FakeStream : IStream, IDisposable
         if (unit.NewParameters is { } parameters)
         {
             FakeTracks[track].Change(parameters);
+        }
+
+        if (track == 0 && unit.IsRandomAccess && Tracks[0].HasRandomAccessPoints)
+        {
+            _kept.Clear();
+            _kept.Add((track, unit));
+        }
+        else if (_kept.Count > 0)
+        {
+            _kept.Add((track, unit));
         }
 
         foreach (var sink in _sinks.ToList())

@@ -52,16 +52,32 @@ public sealed class FlvFormTests : IAsyncDisposable
         var (stream, form) = Make(FlvCapabilities.Legacy, Samples.H264Track);
         stream.Push(0, Unit(0, 0, true, "6588"));
         stream.Push(0, Unit(3600, 3600, false, "4188"));
-        var other = Samples.H264(Samples.OtherAvc);
-        stream.Push(0, Unit(7200, 7200, false, "4189", other));
-        using var receiver = new Receiver(_loops, form);
-        stream.Push(0, Unit(10800, 10800, false, "418a"));
-        var messages = receiver.Receive(8);
-        Assert.Equal(
-            ["1700000000" + Samples.Avc, "1701000000000000026588", "2701000000000000024188", "1700000000" + Samples.OtherAvc, "2701000000000000024189", "270100000000000002418a"],
-            messages.Where(message => message.TypeId == RtmpMessageType.Video).Select(Hex));
-        Assert.Equal([0u, 1000, 1040, 1080, 1080, 1120], messages.Where(message => message.TypeId == RtmpMessageType.Video).Select(message => message.Timestamp));
-        Assert.Equal(RtmpMessageType.DataAmf0, messages[4].TypeId);
+        using var first = new Receiver(_loops, form);
+        using var second = new Receiver(_loops, form);
+        stream.Push(0, Unit(7200, 7200, false, "4189"));
+        using var third = new Receiver(_loops, form);
+        stream.Push(0, Unit(10800, 10800, false, "418a", Samples.H264(Samples.OtherAvc)));
+        foreach (var receiver in new[] { first, second, third })
+        {
+            var messages = receiver.Receive(8);
+            Assert.Equal(
+                ["1700000000" + Samples.Avc, "1701000000000000026588", "2701000000000000024188", "2701000000000000024189", "1700000000" + Samples.OtherAvc, "270100000000000002418a"],
+                messages.Where(message => message.TypeId == RtmpMessageType.Video).Select(Hex));
+            Assert.Equal([0u, 1000, 1040, 1080, 1120, 1120], messages.Where(message => message.TypeId == RtmpMessageType.Video).Select(message => message.Timestamp));
+            Assert.Equal(RtmpMessageType.DataAmf0, messages[5].TypeId);
+        }
+    }
+
+    [Fact]
+    public void Late_player_gets_no_pictures_that_lead_an_open_group()
+    {
+        var (stream, form) = Make(FlvCapabilities.Legacy, Samples.H264Track);
+        stream.Push(0, Unit(10800, 3600, true, "4188"));
+        stream.Push(0, Unit(7200, 7200, false, "0180"));
+        stream.Push(0, Unit(14400, 10800, false, "4181"));
+        using var late = new Receiver(_loops, form);
+        stream.Push(0, Unit(18000, 14400, false, "4182"));
+        Assert.Equal(["4188", "4181", "4182"], late.Receive(5).Skip(2).Select(message => Hex(message)[^4..]));
     }
 
     [Fact]
@@ -92,7 +108,7 @@ public sealed class FlvFormTests : IAsyncDisposable
     public void Publisher_tells_the_server_to_keep_the_metadata()
     {
         using var stream = new FakeStream(Samples.AacTrack);
-        using var share = FlvForm.Share(stream, new FlvFormContext(_loops, true, 1 << 20), FlvPlan.Make(stream, FlvCapabilities.Legacy), 3, isPublished: true);
+        using var share = FlvForm.Share(stream, new FlvFormContext(_loops, true), FlvPlan.Make(stream, FlvCapabilities.Legacy), 3, isPublished: true);
         using var receiver = new Receiver(_loops, share.Packager);
         stream.Push(0, Unit(0, 0, true, "aa"));
         var message = receiver.Receive(1)[0];
@@ -121,7 +137,7 @@ public sealed class FlvFormTests : IAsyncDisposable
     public void Disposing_the_last_hold_ends_the_subscription()
     {
         using var stream = new FakeStream(Samples.H264Track);
-        var context = new FlvFormContext(_loops, true, 1 << 20);
+        var context = new FlvFormContext(_loops, true);
         var plan = FlvPlan.Make(stream, FlvCapabilities.Legacy);
         var first = FlvForm.Share(stream, context, plan, 1);
         var second = FlvForm.Share(stream, context, plan, 1);
@@ -221,7 +237,7 @@ public sealed class FlvFormTests : IAsyncDisposable
     private (FakeStream Stream, FlvForm Form) Make(FlvCapabilities capabilities, bool keepGop, params TrackDescription[] tracks)
     {
         var stream = new FakeStream(tracks);
-        var share = FlvForm.Share(stream, new FlvFormContext(_loops, keepGop, 1 << 20), FlvPlan.Make(stream, capabilities), 1);
+        var share = FlvForm.Share(stream, new FlvFormContext(_loops, keepGop), FlvPlan.Make(stream, capabilities), 1);
         _held.Add(share);
         _held.Add(stream);
         return (stream, share.Packager);

@@ -24,7 +24,7 @@ internal sealed class Receiver : IDisposable
         _far.ReceiveTimeout = 20_000;
         var reader = new TcpEgressReader(loops, _near, EgressReaderOptions.Default, null);
         reader.Post(new MessageBuilder(ChunkReader.DefaultChunkSize).SetChunkSize(ChunkWriter.ChunkSize).ToArray());
-        form.Group.Add(reader);
+        form.Add(reader);
     }
 
     public List<RtmpMessage> Messages { get; } = [];

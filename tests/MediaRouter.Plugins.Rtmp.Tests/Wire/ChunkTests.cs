@@ -45,6 +45,35 @@ public class ChunkTests
         Assert.Equal(whole.Length, writer.Written);
     }
 
+    [Theory]
+    [InlineData(5u, 10, 700)]
+    [InlineData(5u, 3, 70_000)]
+    [InlineData(0x1000000u, 2, 65_536)]
+    [InlineData(0x1000000u, 5, 200_000)]
+    [InlineData(7u, 40, 1500)]
+    public void Message_put_together_from_parts_has_the_bytes_of_one_that_is_written(uint timestamp, int parts, int partLength)
+    {
+        var payload = new byte[parts * (partLength + 3)];
+        new Random(parts).NextBytes(payload);
+        var whole = new byte[ChunkWriter.GetLength(6, timestamp, payload.Length)];
+        ChunkWriter.Write(whole, 6, RtmpMessageType.Video, 1, timestamp, payload);
+        var assembler = new MessageAssembler();
+        for (var round = 0; round < 2; round++)
+        {
+            assembler.Begin(6, RtmpMessageType.Video, 1, timestamp, payload.Length);
+            for (var i = 0; i < parts; i++)
+            {
+                var part = payload.AsMemory(i * (partLength + 3));
+                assembler.Append(part.Span[..3]);
+                assembler.AppendShared(part.Slice(3, partLength));
+            }
+
+            var first = assembler.Take(out var rest);
+            Assert.Equal(whole, (byte[])[.. first.Span, .. rest.SelectMany(part => part.ToArray())]);
+            Assert.InRange(rest.Length, 0, 23);
+        }
+    }
+
     // RTMP 1.0, section 5.3.2.1: the messages of example 1, with the header forms that it gives.
     [Fact]
     public void Shorter_headers_take_what_they_lack_from_the_one_before()

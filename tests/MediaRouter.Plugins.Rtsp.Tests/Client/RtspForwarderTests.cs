@@ -190,5 +190,5 @@ public sealed class RtspForwarderTests : IAsyncLifetime, IDisposable
     private static int SequenceOf(byte[] packet) => RtpPacket.TryRead(packet, out var header, out _) ? header.SequenceNumber : -1;
 
     private RtspForwarder Make(string url, ClientSettings settings) =>
-        new(url, new WireFormContext(_loops, _reports, KeepGop: false, GopMaxBytes: 0), () => settings);
+        new(url, new WireFormContext(_loops, _reports, KeepGop: false), () => settings);
 }

@@ -32,7 +32,7 @@ internal class AudioTrackWriter(FlvTrack track) : TrackWriter(track, RtmpMessage
     };
 
     /// <summary>Writer of a track.</summary>
-    public static AudioTrackWriter Create(FlvTrack track) => track.Codec == FlvCodec.Lpcm ? new LpcmTrackWriter(track) : new AudioTrackWriter(track);
+    public static AudioTrackWriter CreateAudio(FlvTrack track) => track.Codec == FlvCodec.Lpcm ? new LpcmTrackWriter(track) : new AudioTrackWriter(track);
 
     public override void AddMetadata(List<AmfProperty> properties)
     {

@@ -28,7 +28,7 @@ internal sealed class Av1TrackWriter(FlvTrack track) : VideoTrackWriter(track)
         return length;
     }
 
-    public override void WriteBody(ref ChunkWriter output, AccessUnit unit)
+    public override void WriteBody(MessageAssembler output, AccessUnit unit)
     {
         Span<byte> start = stackalloc byte[2 + MaxSizeLength];
         for (var i = 0; i < unit.Units.Count; i++)
@@ -36,7 +36,7 @@ internal sealed class Av1TrackWriter(FlvTrack track) : VideoTrackWriter(track)
             var obu = unit.Units[i].Span;
             if (!NeedsSize(obu, out var header))
             {
-                output.Append(obu);
+                output.AppendShared(unit.Units[i]);
                 continue;
             }
 
@@ -44,7 +44,7 @@ internal sealed class Av1TrackWriter(FlvTrack track) : VideoTrackWriter(track)
             start[0] |= HasSizeFlag;
             var sizeLength = Leb128.Write(start[header.Length..], (uint)(obu.Length - header.Length));
             output.Append(start[..(header.Length + sizeLength)]);
-            output.Append(obu[header.Length..]);
+            output.AppendShared(unit.Units[i][header.Length..]);
         }
     }
 

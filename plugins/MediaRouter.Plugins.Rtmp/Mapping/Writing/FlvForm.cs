@@ -7,7 +7,7 @@ namespace MediaRouter.Plugins.Rtmp.Mapping.Writing;
 
 /// <summary>FLV messages of one stream, already cut into chunks, shared by all receivers that get the same tracks in the same way.</summary>
 /// <remarks>
-/// A receiver is told the chunk size of <see cref="ChunkWriter.ChunkSize"/> and then added to <see cref="Group"/>: metadata and sequence headers come
+/// A receiver is told the chunk size of <see cref="ChunkWriter.ChunkSize"/> and then added: metadata and sequence headers come
 /// by themselves, as the preamble of the first chunk. The stream calls <see cref="OnAccessUnit"/> in order, one call at a time.
 /// </remarks>
 internal sealed class FlvForm : IAccessUnitSink, IDisposable
@@ -26,10 +26,16 @@ internal sealed class FlvForm : IAccessUnitSink, IDisposable
 
     // By the index of the track in the stream; null for tracks that do not go out.
     private readonly TrackWriter?[] _writersByIndex;
-    private IDisposable? _subscription;
     private readonly bool _keepsGroup;
+    private readonly ITrack[] _tracks;
+    private readonly MessageAssembler _assembler = new();
+    private IDisposable? _subscription;
+    private IDisposable? _keeping;
     private ChunkPreamble? _preamble;
     private long? _originMilliseconds;
+
+    // The kept group as chunks, for all readers that come before the next unit.
+    private Chunk[]? _kept;
 
     private FlvForm(IStream stream, FlvFormContext context, FlvPlan plan, uint streamId, bool isPublished)
     {
@@ -39,18 +45,12 @@ internal sealed class FlvForm : IAccessUnitSink, IDisposable
         _isPublished = isPublished;
         _hasNanoseconds = plan.HasNanoseconds;
         _keepsGroup = context.KeepGop;
-        _writers = [.. plan.Tracks.Select(track => (TrackWriter)(track.Track.Description.Kind == MediaKind.Video ? VideoTrackWriter.Create(track) : AudioTrackWriter.Create(track)))];
-        _writersByIndex = new TrackWriter?[stream.Tracks.Count];
-        foreach (var writer in _writers)
-        {
-            _writersByIndex[writer.Track.Track.Index] = writer;
-        }
-
+        _writers = [.. plan.Tracks.Select(TrackWriter.Create)];
+        _writersByIndex = ByIndex(_writers);
+        _tracks = [.. plan.Tracks.Select(track => track.Track)];
         Group = context.Loops.CreateGroup(new EgressGroupOptions
         {
             RandomAccessTracks = plan.Tracks.Where(track => track.Track.HasRandomAccessPoints).Aggregate(0UL, (mask, track) => mask | (1UL << track.Track.Index)),
-            KeepGop = context.KeepGop,
-            GopMaxBytes = context.GopMaxBytes,
         });
     }
 
@@ -60,7 +60,7 @@ internal sealed class FlvForm : IAccessUnitSink, IDisposable
     /// <summary>Which tracks go out, and how.</summary>
     public FlvPlan Plan { get; }
 
-    /// <summary>The receivers.</summary>
+    /// <summary>The receivers; they are added by <see cref="Add"/>.</summary>
     public EgressGroup Group { get; }
 
     /// <summary>Takes the form of a stream for a plan.</summary>
@@ -76,20 +76,46 @@ internal sealed class FlvForm : IAccessUnitSink, IDisposable
         return stream.Share(key, s => new FlvForm(s, context, plan, streamId, isPublished).Start());
     }
 
+    /// <summary>Lets a receiver in; it begins with what the stream keeps of the current group of pictures, if it is to.</summary>
+    /// <param name="reader">The receiver.</param>
+    /// <param name="tracks">Tracks it wants, one bit each.</param>
+    /// <returns><see langword="false"/> if the reader has failed or was closed.</returns>
+    public bool Add(EgressReader reader, ulong tracks = ulong.MaxValue)
+    {
+        if (!_keepsGroup)
+        {
+            return Group.Add(reader, tracks);
+        }
+
+        var isAdded = false;
+        var kept = new KeptUnits(this);
+        Stream.ReplayAccessUnits(kept, _tracks, () =>
+        {
+            _kept ??= kept.ToArray();
+            isAdded = Group.Add(reader, tracks, _kept);
+        });
+        return isAdded;
+    }
+
     /// <inheritdoc/>
     public void OnAccessUnit(ITrack track, AccessUnit unit)
     {
-        if (track.Index >= _writersByIndex.Length || _writersByIndex[track.Index] is not { } writer)
+        _kept = null;
+        if (Find(_writersByIndex, track) is { } writer && MakeChunk(writer, unit) is { } chunk)
         {
-            return;
+            Group.Publish(chunk);
         }
+    }
 
+    private Chunk? MakeChunk(TrackWriter writer, AccessUnit unit, bool isKept = false)
+    {
+        var track = writer.Track.Track;
         var dts = FlvTime.ToNanoseconds(unit.Dts, track.Description.ClockRate);
         var pts = unit.Pts == unit.Dts ? dts : FlvTime.ToNanoseconds(unit.Pts, track.Description.ClockRate);
         var dtsMilliseconds = FlvTime.FloorDivide(dts, FlvTime.NanosecondsPerMillisecond);
         _originMilliseconds ??= dtsMilliseconds.Quotient - FirstMilliseconds;
         var timestamp = unchecked((uint)Math.Max(0, dtsMilliseconds.Quotient - _originMilliseconds.Value));
-        if (writer.Update())
+        if (writer.Update() && !isKept)
         {
             MakePreamble(writer, timestamp);
         }
@@ -97,22 +123,43 @@ internal sealed class FlvForm : IAccessUnitSink, IDisposable
         var nanoseconds = _hasNanoseconds && writer.Track.IsEnhanced ? (int)dtsMilliseconds.Remainder : -1;
         var composition = CompositionTime(pts, dts, dtsMilliseconds.Quotient, nanoseconds >= 0);
         var isLeading = writer.IsLeading(unit);
-        if (writer.IsReady && MakeMessage(writer, unit, timestamp, composition, nanoseconds) is { } bytes)
+        if (!writer.IsReady || !Assemble(writer, unit, timestamp, composition, nanoseconds))
         {
-            Group.Publish(new Chunk
-            {
-                Bytes = bytes,
-                TrackIndex = track.Index,
-                IsRandomAccess = unit.IsRandomAccess,
-                IsLeading = isLeading,
-                Preamble = _preamble,
-                ReceivedAt = unit.ReceivedAt,
-            });
+            return null;
         }
+
+        var bytes = _assembler.Take(out var rest);
+        return new Chunk
+        {
+            Bytes = bytes,
+            Rest = rest,
+            TrackIndex = track.Index,
+            IsRandomAccess = unit.IsRandomAccess,
+            IsLeading = isLeading,
+            Preamble = _preamble,
+            ReceivedAt = unit.ReceivedAt,
+        };
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _subscription?.Dispose();
+    public void Dispose()
+    {
+        _keeping?.Dispose();
+        _subscription?.Dispose();
+    }
+
+    private static TrackWriter? Find(TrackWriter?[] writers, ITrack track) => track.Index < writers.Length ? writers[track.Index] : null;
+
+    private TrackWriter?[] ByIndex(TrackWriter[] writers)
+    {
+        var byIndex = new TrackWriter?[Stream.Tracks.Count];
+        foreach (var writer in writers)
+        {
+            byIndex[writer.Track.Track.Index] = writer;
+        }
+
+        return byIndex;
+    }
 
     // Not in the constructor, because units may come at once.
     private FlvForm Start()
@@ -128,7 +175,8 @@ internal sealed class FlvForm : IAccessUnitSink, IDisposable
             MakePreamble(null, 0);
         }
 
-        _subscription = Stream.SubscribeAccessUnits(this, [.. Plan.Tracks.Select(track => track.Track)], _keepsGroup);
+        _subscription = Stream.SubscribeAccessUnits(this, _tracks);
+        _keeping = _keepsGroup ? Stream.KeepAccessUnits() : null;
         return this;
     }
 
@@ -142,22 +190,21 @@ internal sealed class FlvForm : IAccessUnitSink, IDisposable
             int.MinValue,
             int.MaxValue);
 
-    private byte[]? MakeMessage(TrackWriter writer, AccessUnit unit, uint timestamp, int composition, int nanoseconds)
+    private bool Assemble(TrackWriter writer, AccessUnit unit, uint timestamp, int composition, int nanoseconds)
     {
         Span<byte> header = stackalloc byte[TrackWriter.MaxHeaderLength];
         header = header[..writer.WriteHeader(header, unit, composition, nanoseconds)];
         var length = header.Length + writer.GetBodyLength(unit);
         if (length > ChunkWriter.MaxPayloadLength)
         {
-            return null;
+            return false;
         }
 
         var chunkStream = writer.Type == RtmpMessageType.Video ? VideoChunkStream : AudioChunkStream;
-        var bytes = GC.AllocateUninitializedArray<byte>(ChunkWriter.GetLength(chunkStream, timestamp, length));
-        var output = new ChunkWriter(bytes, chunkStream, writer.Type, _streamId, timestamp, length);
-        output.Append(header);
-        writer.WriteBody(ref output, unit);
-        return bytes;
+        _assembler.Begin(chunkStream, writer.Type, _streamId, timestamp, length);
+        _assembler.Append(header);
+        writer.WriteBody(_assembler, unit);
+        return true;
     }
 
     private void MakePreamble(TrackWriter? changed, uint timestamp)
@@ -229,5 +276,28 @@ internal sealed class FlvForm : IAccessUnitSink, IDisposable
         return _isPublished
             ? Amf0Writer.ToArray(AmfValue.Of(FlvMetadata.SetDataFrame), name0, AmfValue.Map(properties))
             : Amf0Writer.ToArray(name0, AmfValue.Map(properties));
+    }
+
+    // The group for late readers, in the form. Called as OnAccessUnit is: never beside it. Writers of its own, since they know what came before a unit.
+    private sealed class KeptUnits(FlvForm form) : IAccessUnitSink
+    {
+        private readonly List<Chunk> _chunks = [];
+        private TrackWriter?[]? _writers;
+
+        public void OnAccessUnit(ITrack track, AccessUnit unit)
+        {
+            if (form._kept is not null)
+            {
+                return;
+            }
+
+            _writers ??= form.ByIndex([.. form.Plan.Tracks.Select(TrackWriter.Create)]);
+            if (Find(_writers, track) is { } writer && form.MakeChunk(writer, unit, isKept: true) is { } chunk)
+            {
+                _chunks.Add(chunk);
+            }
+        }
+
+        public Chunk[] ToArray() => [.. _chunks];
     }
 }

@@ -12,11 +12,11 @@ internal sealed class LpcmTrackWriter(FlvTrack track) : AudioTrackWriter(track)
     // Scratch that is used within one call; small pieces, so that it need not be as long as the unit.
     private readonly byte[] _swapped = new byte[4096];
 
-    public override void WriteBody(ref ChunkWriter output, AccessUnit unit)
+    public override void WriteBody(MessageAssembler output, AccessUnit unit)
     {
         if (Track.Track.Description.Parameters is not LpcmParameters { BitDepth: 16 })
         {
-            base.WriteBody(ref output, unit);
+            base.WriteBody(output, unit);
             return;
         }
 

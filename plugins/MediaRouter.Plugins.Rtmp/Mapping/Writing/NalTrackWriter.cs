@@ -13,15 +13,15 @@ internal abstract class NalTrackWriter(FlvTrack track) : VideoTrackWriter(track)
 
     public override int GetBodyLength(AccessUnit unit) => base.GetBodyLength(unit) + (unit.Units.Count * LengthSize);
 
-    public override void WriteBody(ref ChunkWriter output, AccessUnit unit)
+    public override void WriteBody(MessageAssembler output, AccessUnit unit)
     {
         Span<byte> length = stackalloc byte[LengthSize];
         for (var i = 0; i < unit.Units.Count; i++)
         {
-            var part = unit.Units[i].Span;
+            var part = unit.Units[i];
             BinaryPrimitives.WriteInt32BigEndian(length, part.Length);
             output.Append(length);
-            output.Append(part);
+            output.AppendShared(part);
         }
     }
 }

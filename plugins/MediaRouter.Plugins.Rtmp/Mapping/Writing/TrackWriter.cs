@@ -42,6 +42,10 @@ internal abstract class TrackWriter
     /// <summary>First byte of an enhanced tag, without the type.</summary>
     private protected abstract byte FirstByte(bool isRandomAccess);
 
+    /// <summary>Writer of a track.</summary>
+    public static TrackWriter Create(FlvTrack track) =>
+        track.Track.Description.Kind == MediaKind.Video ? VideoTrackWriter.CreateVideo(track) : AudioTrackWriter.CreateAudio(track);
+
     /// <summary>Takes the present description of the track into account.</summary>
     /// <returns>Whether receivers must be told: <see cref="SequenceHeader"/> or what metadata says has changed.</returns>
     public bool Update()
@@ -97,11 +101,11 @@ internal abstract class TrackWriter
     }
 
     /// <summary>Writes what follows the header.</summary>
-    public virtual void WriteBody(ref ChunkWriter output, AccessUnit unit)
+    public virtual void WriteBody(MessageAssembler output, AccessUnit unit)
     {
         for (var i = 0; i < unit.Units.Count; i++)
         {
-            output.Append(unit.Units[i].Span);
+            output.AppendShared(unit.Units[i]);
         }
     }
 

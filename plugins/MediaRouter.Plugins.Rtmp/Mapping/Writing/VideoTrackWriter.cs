@@ -21,7 +21,7 @@ internal abstract class VideoTrackWriter(FlvTrack track) : TrackWriter(track, Rt
     private protected virtual bool HasCompositionTime => false;
 
     /// <summary>Writer of a track.</summary>
-    public static VideoTrackWriter Create(FlvTrack track) => track.Codec switch
+    public static VideoTrackWriter CreateVideo(FlvTrack track) => track.Codec switch
     {
         FlvCodec.H264 => new H264TrackWriter(track),
         FlvCodec.H265 => new H265TrackWriter(track),
