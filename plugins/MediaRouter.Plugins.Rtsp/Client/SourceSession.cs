@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using MediaRouter.Media.Rtcp;
+using MediaRouter.Media.Rtp;
 using MediaRouter.Media.Sdp;
 using MediaRouter.Media.Srtp;
 using MediaRouter.Plugins.Rtsp.Mapping;
@@ -15,7 +16,7 @@ namespace MediaRouter.Plugins.Rtsp.Client;
 /// <summary>One attempt of a source: a connection, a session, and the media until it ends.</summary>
 /// <remarks>
 /// <see cref="RunAsync"/> is a sequence: OPTIONS, DESCRIBE, one SETUP for each media section, publication, PLAY, then the watch over the
-/// running session. Packets take another way: from the loops of connection and sockets straight into the <see cref="SourceReceiver"/>.
+/// running session. Packets take another way: from the loops of connection and sockets straight into the <see cref="PacketReceiver"/>.
 /// </remarks>
 internal sealed class SourceSession : IConnectionOwner, IAsyncDisposable
 {
@@ -45,7 +46,7 @@ internal sealed class SourceSession : IConnectionOwner, IAsyncDisposable
 
     // Written by the sequence before PLAY, read by the loop of the connection.
     private readonly SectionChannel?[] _channels = new SectionChannel?[256];
-    private volatile SourceReceiver? _receiver;
+    private volatile PacketReceiver? _receiver;
 
     /// <summary>Makes a session; nothing is opened yet.</summary>
     /// <param name="url">Where to connect to.</param>
@@ -114,8 +115,8 @@ internal sealed class SourceSession : IConnectionOwner, IAsyncDisposable
 
         // :: Step 4: the stream is there before the first packet can come; with MPEG-TS to split, as soon as packets have shown its tracks.
         var writer = MustDemux(offer) ? BeginDemuxing(offer) : await _publication.PublishAsync(offer.Description, cancellationToken);
-        var receiver = new SourceReceiver(_sections, offer.Description.Tracks, reorders: _transport != RtspClientTransport.Tcp, _settings);
-        receiver.Begin(writer);
+        var receiver = new PacketReceiver(_sections, offer.Description.Tracks, reorders: _transport != RtspClientTransport.Tcp, _settings.TimeProvider, _settings.Timings.Reordering);
+        receiver.Attach(writer);
         _receiver = receiver;
         _starters.ForEach(start => start());
         for (var i = 0; i < _sections.Count; i++)
@@ -147,7 +148,8 @@ internal sealed class SourceSession : IConnectionOwner, IAsyncDisposable
             return;
         }
 
-        if (target.IsRtcp)
+        // Some cameras send reports where the media goes.
+        if (target.IsRtcp || RtpPacket.IsRtcp(frame))
         {
             receiver.OnRtcp(target.Section, frame, receivedAt);
         }
@@ -467,7 +469,7 @@ internal sealed class SourceSession : IConnectionOwner, IAsyncDisposable
         }
     }
 
-    private async Task<SessionOutcome> WatchAsync(SourceReceiver receiver, CancellationToken cancellationToken)
+    private async Task<SessionOutcome> WatchAsync(PacketReceiver receiver, CancellationToken cancellationToken)
     {
         var time = _settings.TimeProvider;
         var timings = _settings.Timings;
@@ -521,7 +523,7 @@ internal sealed class SourceSession : IConnectionOwner, IAsyncDisposable
         }
     }
 
-    private async Task SendReportsAsync(SourceReceiver receiver, CancellationToken cancellationToken)
+    private async Task SendReportsAsync(PacketReceiver receiver, CancellationToken cancellationToken)
     {
         for (var i = 0; i < _sections.Count; i++)
         {

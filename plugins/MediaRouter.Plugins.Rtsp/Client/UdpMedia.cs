@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using MediaRouter.Media.Rtp;
 using MediaRouter.Net;
+using MediaRouter.Plugins.Rtsp.Mapping;
 using MediaRouter.Plugins.Rtsp.Server;
 using MediaRouter.Plugins.Rtsp.Wire;
 
@@ -69,7 +71,7 @@ internal sealed class UdpMedia : IAsyncDisposable
     /// <param name="serverPorts">Ports of the server; 0 where they are unknown.</param>
     /// <param name="anyPort">Whether datagrams of other ports are taken.</param>
     /// <param name="receivers">The receiving threads.</param>
-    public void Start(MediaSection section, SourceReceiver receiver, IReadOnlyList<IPAddress> server, PortPair serverPorts, bool anyPort, DatagramReceivers receivers)
+    public void Start(MediaSection section, PacketReceiver receiver, IReadOnlyList<IPAddress> server, PortPair serverPorts, bool anyPort, DatagramReceivers receivers)
     {
         _rtpPeer = serverPorts.Rtp > 0 ? new EndPointKey(server[^1], serverPorts.Rtp) : null;
         _rtcpPeer = serverPorts.Rtcp > 0 ? new EndPointKey(server[^1], serverPorts.Rtcp) : null;
@@ -127,7 +129,7 @@ internal sealed class UdpMedia : IAsyncDisposable
         SendBufferSize = 0,
     };
 
-    private sealed class Sink(MediaSection section, SourceReceiver receiver, DatagramFilter filter, bool isRtcp) : IDatagramSink
+    private sealed class Sink(MediaSection section, PacketReceiver receiver, DatagramFilter filter, bool isRtcp) : IDatagramSink
     {
         public void OnDatagrams(in DatagramBatch batch)
         {
@@ -138,7 +140,8 @@ internal sealed class UdpMedia : IAsyncDisposable
                     continue;
                 }
 
-                if (isRtcp)
+                // Some cameras send reports where the media goes.
+                if (isRtcp || RtpPacket.IsRtcp(datagram.Payload))
                 {
                     receiver.OnRtcp(section, datagram.Payload, batch.ReceivedAt);
                 }

@@ -155,7 +155,6 @@ internal sealed class DatagramPorts : IAsyncDisposable
         // Sessions that got packets since the last batch end.
         private readonly HashSet<RtspSession> _touched = [];
         private readonly Lock _gate = new();
-        private long _receivedAt;
 
         // Guarded by _gate.
         private long _strangers;
@@ -175,7 +174,6 @@ internal sealed class DatagramPorts : IAsyncDisposable
 
         public void OnDatagrams(in DatagramBatch batch)
         {
-            _receivedAt = batch.ReceivedAt;
             foreach (var datagram in batch)
             {
                 if (Bindings.TryGetValue(datagram.Source, out var binding))
@@ -202,7 +200,7 @@ internal sealed class DatagramPorts : IAsyncDisposable
         {
             foreach (var session in _touched)
             {
-                session.OnFramesTaken(_receivedAt);
+                session.OnFramesTaken();
             }
 
             _touched.Clear();

@@ -322,7 +322,7 @@ internal sealed partial class RtspConnection : IEgressReaderOwner
             {
                 if (any)
                 {
-                    session?.OnFramesTaken(LastReceivedAt);
+                    session?.OnFramesTaken();
                 }
 
                 if (_start == _end)

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using MediaRouter.Media.Sdp;
 using MediaRouter.Media.Srtp;
 using MediaRouter.Plugins.Rtsp.Mapping;
@@ -14,6 +13,9 @@ namespace MediaRouter.Plugins.Rtsp.Server;
 internal sealed partial class RtspSession
 {
     private static readonly TimeSpan ReportPeriod = TimeSpan.FromSeconds(10);
+
+    // A gap that is not filled within this time will not be: retransmission does not exist here, and reordering takes a few milliseconds.
+    private static readonly TimeSpan ReorderingWait = TimeSpan.FromMilliseconds(150);
 
     // Made with the first SRTP media of a publisher: what our reports are encrypted with. Used by the sweep alone.
     private SrtpMasterKey? _controlKey;
@@ -111,7 +113,7 @@ internal sealed partial class RtspSession
             writer = await PublishAsync(grant, offer.Description, _ending.Token);
         }
 
-        _receiver ??= new PacketReceiver(offer, reorder: _transport != RtspTransport.Tcp);
+        _receiver ??= MakeReceiver(offer);
         _receiver.Attach(writer);
         _recordingSince = _reportsSentAt = _server.Time.GetTimestamp();
         _countedConnection = connection;
@@ -123,6 +125,14 @@ internal sealed partial class RtspSession
         }
 
         return RtspStatus.Ok;
+    }
+
+    private PacketReceiver MakeReceiver(OfferedStream offer)
+    {
+        var reorders = _transport != RtspTransport.Tcp;
+        List<MediaSection> sections = [.. offer.Medias.Select(media => new MediaSection(media, reorders))];
+        sections.ForEach(section => section.ProtectReports(_controlProtector));
+        return new PacketReceiver(sections, offer.Description.Tracks, reorders, _server.Time, ReorderingWait);
     }
 
     private bool MustDemux(AccessGrant grant, OfferedStream offer)
@@ -195,6 +205,12 @@ internal sealed partial class RtspSession
 
     private void StopPublishing(EndReason reason)
     {
+        if (_state == SessionState.Closed)
+        {
+            // Hands on what waits behind gaps.
+            _receiver?.Dispose();
+        }
+
         _receiver?.Attach(null);
         _demuxer?.Finish();
         _publication?.End(reason);
@@ -245,10 +261,10 @@ internal sealed partial class RtspSession
         switch (_state)
         {
             case SessionState.Recording when isControl:
-                _receiver?.OnControl(media, packet, receivedAt);
+                _receiver?.OnRtcp(_receiver.Sections[media], packet, receivedAt);
                 break;
             case SessionState.Recording:
-                _receiver?.OnMedia(media, packet, receivedAt);
+                _receiver?.OnRtp(_receiver.Sections[media], packet, receivedAt);
                 break;
             case SessionState.Playing when isControl:
                 OnReaderControl(packet, receivedAt);
@@ -259,7 +275,7 @@ internal sealed partial class RtspSession
     }
 
     /// <summary>What was received so far has been handed over.</summary>
-    public void OnFramesTaken(long now) => _receiver?.Flush(now);
+    public void OnFramesTaken() => _receiver?.EndBatch();
 
     private void SweepPublisher(long now)
     {
@@ -275,7 +291,7 @@ internal sealed partial class RtspSession
             return;
         }
 
-        receiver.Flush(now);
+        receiver.EndBatch();
         if (_server.Time.GetElapsedTime(_reportsSentAt, now) < ReportPeriod)
         {
             return;
@@ -284,45 +300,24 @@ internal sealed partial class RtspSession
         _reportsSentAt = now;
         foreach (var media in _medias.ToArray())
         {
-            SendReceiverReport(receiver, media, now);
+            SendReceiverReport(receiver, media);
         }
     }
 
-    private void SendReceiverReport(PacketReceiver receiver, SessionMedia media, long now)
+    private void SendReceiverReport(PacketReceiver receiver, SessionMedia media)
     {
-        var isInterleaved = _transport == RtspTransport.Tcp;
-        if (receiver.MakeReport(media.Index, now, isInterleaved ? (byte)(media.Channel + 1) : null) is not { } report)
+        if (receiver.MakeReport(receiver.Sections[media.Index]) is not { } report)
         {
             return;
         }
 
-        if (_controlProtector is not null)
-        {
-            report = ProtectReport(report, isInterleaved ? PacketRun.PrefixLength : 0);
-        }
-
-        var sent = isInterleaved ? _countedConnection?.Post(report) == true : _server.Datagrams?.TrySendControl(report, media.ControlPeer) == true;
+        var sent = _transport == RtspTransport.Tcp
+            ? _countedConnection?.Post(SenderReportWriter.Frame([0, 0, 0, 0, .. report], (byte)(media.Channel + 1))) == true
+            : _server.Datagrams?.TrySendControl(report, media.ControlPeer) == true;
         if (sent)
         {
             Interlocked.Increment(ref _controlPacketsSent);
         }
-    }
-
-    private byte[] ProtectReport(byte[] report, int prefixLength)
-    {
-        var bytes = new byte[report.Length + _controlProtector!.RtcpOverhead];
-        report.AsSpan(0, prefixLength).CopyTo(bytes);
-        if (!_controlProtector.TryProtectRtcp(report.AsSpan(prefixLength), bytes.AsSpan(prefixLength), out var length))
-        {
-            return [];
-        }
-
-        if (prefixLength > 0)
-        {
-            BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(2), (ushort)length);
-        }
-
-        return bytes[..(prefixLength + length)];
     }
 
     // The key that a publisher verifies our reports with.

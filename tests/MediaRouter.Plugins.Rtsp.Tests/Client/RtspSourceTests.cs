@@ -383,7 +383,7 @@ public sealed class RtspSourceTests
         Assert.Equal(0, packets[0].Ntp);
         Assert.Equal(time.AddSeconds(1).ToUnixTimeMilliseconds() * 1_000_000, packets[1].Ntp);
         Assert.Equal(3, run.Writer.Lost);
-        Assert.Equal(["malformed RTP packet", "RTP packet with payload type 97, which the server has not described"], run.Writer.Invalid);
+        Assert.Equal(["RTP packet is malformed", "RTP packet has a payload type that was not announced"], run.Writer.Invalid);
     }
 
     [Fact]

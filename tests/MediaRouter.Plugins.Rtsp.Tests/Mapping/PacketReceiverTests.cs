@@ -1,11 +1,11 @@
-using MediaRouter.Plugins.Rtsp.Client;
 using MediaRouter.Plugins.Rtsp.Mapping;
+using MediaRouter.Plugins.Rtsp.Tests.Client;
 using MediaRouter.Sdk.Media;
 
-namespace MediaRouter.Plugins.Rtsp.Tests.Client;
+namespace MediaRouter.Plugins.Rtsp.Tests.Mapping;
 
 /// <summary>What the way of packets costs.</summary>
-public sealed class SourceReceiverTests
+public sealed class PacketReceiverTests
 {
     private const int Packets = 5000;
 
@@ -16,9 +16,9 @@ public sealed class SourceReceiverTests
     {
         using var section = new MediaSection(new OfferedMedia(0, null, IsSecure: false, null, [(96, 0)]), reorders);
         TrackDescription[] tracks = [new() { Kind = MediaKind.Video, ClockRate = 90000 }];
-        using var receiver = new SourceReceiver([section], tracks, reorders, SourceRun.Settings);
+        using var receiver = new PacketReceiver([section], tracks, reorders, TimeProvider.System, TimeSpan.FromSeconds(1));
         var writer = new CountingWriter();
-        receiver.Begin(writer);
+        receiver.Attach(writer);
         var packets = Enumerable.Range(0, Packets).Select(i => Camera.Packet((ushort)i)).ToArray();
         receiver.OnRtp(section, packets[0], 1);
 

@@ -1,7 +1,7 @@
 using MediaRouter.Media.Rtcp;
 using MediaRouter.Media.Rtp;
 
-namespace MediaRouter.Plugins.Rtsp.Client;
+namespace MediaRouter.Plugins.Rtsp.Mapping;
 
 /// <summary>What is known of one synchronisation source inside a media section: order, losses, clock.</summary>
 /// <remarks>Guarded by the receiver's lock.</remarks>

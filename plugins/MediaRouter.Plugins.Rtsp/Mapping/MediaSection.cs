@@ -1,7 +1,6 @@
 using MediaRouter.Media.Srtp;
-using MediaRouter.Plugins.Rtsp.Mapping;
 
-namespace MediaRouter.Plugins.Rtsp.Client;
+namespace MediaRouter.Plugins.Rtsp.Mapping;
 
 /// <summary>A media section that is received: its tracks by payload type, its synchronisation sources, its keys.</summary>
 /// <remarks>Guarded by the receiver's lock once the session plays.</remarks>
@@ -64,6 +63,9 @@ internal sealed class MediaSection : IDisposable
             }
         }
     }
+
+    /// <summary>Sets the key of our reports alone, where packets are decrypted before they come here.</summary>
+    public void ProtectReports(SrtpProtector? protector) => Protector = protector;
 
     /// <summary>The state of a synchronisation source; the one that was silent longest makes room for a new one.</summary>
     public PacketLane LaneOf(uint ssrc, int clockRate)
