@@ -145,6 +145,18 @@ internal sealed partial class LivePath : IAsyncDisposable
     /// <summary>Ends the path because the router stops.</summary>
     public async ValueTask DisposeAsync() => await CloseAsync(EndReason.Shutdown, "the router is stopping");
 
+    /// <summary>Refuses whoever cannot become the publisher now.</summary>
+    public void CheckPublish()
+    {
+        lock (_gate)
+        {
+            if (!_isRetired)
+            {
+                ThrowIfNotPublishable();
+            }
+        }
+    }
+
     /// <summary>Becomes the publisher.</summary>
     public Publication Publish(AccessGrant grant, ISession session, StreamDescription description)
     {
@@ -152,11 +164,7 @@ internal sealed partial class LivePath : IAsyncDisposable
         Transition(after =>
         {
             ThrowIfOutdated(grant);
-            if (_options.Source != PathOptions.PublisherSource)
-            {
-                throw new RefusedException(Refusal.NotPublishable, $"can't publish to path '{Name}' since 'source' is not 'publisher'");
-            }
-
+            ThrowIfNotPublishable();
             if (_runner is not null)
             {
                 // A resolver named another router for this path; a publisher here is nearer.
@@ -167,11 +175,6 @@ internal sealed partial class LivePath : IAsyncDisposable
 
             if (_publication is { } former)
             {
-                if (!_options.OverridePublisher)
-                {
-                    throw new RefusedException(Refusal.AlreadyPublished, $"someone is already publishing to path '{Name}'");
-                }
-
                 _log.LogInformation("closing existing publisher");
                 _publication = null;
                 after.Add(() => former.Session.Close(EndReason.Kicked, "another publisher took the path over"));
@@ -325,6 +328,19 @@ internal sealed partial class LivePath : IAsyncDisposable
         if (grant.Path is { } granted && granted.Name != _configuration.Name)
         {
             throw new RefusedException(Refusal.ConfigurationChanged, "configuration has changed");
+        }
+    }
+
+    private void ThrowIfNotPublishable()
+    {
+        if (_options.Source != PathOptions.PublisherSource)
+        {
+            throw new RefusedException(Refusal.NotPublishable, $"can't publish to path '{Name}' since 'source' is not 'publisher'");
+        }
+
+        if (_publication is not null && !_options.OverridePublisher)
+        {
+            throw new RefusedException(Refusal.AlreadyPublished, $"someone is already publishing to path '{Name}'");
         }
     }
 

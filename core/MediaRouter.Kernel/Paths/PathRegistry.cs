@@ -171,6 +171,18 @@ internal sealed class PathRegistry : IPathRegistry
         }
     }
 
+    public void CheckPublish(AccessGrant grant)
+    {
+        ArgumentNullException.ThrowIfNull(grant);
+        LivePath? path;
+        lock (_gate)
+        {
+            _paths.TryGetValue(grant.Request.Path, out path);
+        }
+
+        path?.CheckPublish();
+    }
+
     public ValueTask<IPublication> PublishAsync(AccessGrant grant, ISession session, StreamDescription description, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(grant);

@@ -15,6 +15,7 @@ internal sealed partial class RtmpConnection
 
     private const string ServerVersion = "LNX 9,0,124,2";
     private const int ServerCapabilities = 31;
+    private const int Amf3Encoding = 3;
 
     // Enhanced RTMP v2, capsEx: several tracks, packets with modifiers, nanoseconds.
     private const int ExtendedCapabilities = 2 | 4 | 8;
@@ -30,6 +31,7 @@ internal sealed partial class RtmpConnection
     private string _app = "";
     private FlvCapabilities _capabilities = FlvCapabilities.Legacy;
     private bool _canReconnect;
+    private volatile bool _hasAmf3;
 
     // The message stream that the client published or played on.
     private uint _messageStream;
@@ -50,7 +52,7 @@ internal sealed partial class RtmpConnection
                 return null;
             case RtmpMessageType.SetPeerBandwidth when message.Payload.Length >= 4:
                 // Section 5.4.5: the answer is a window of that size.
-                Post(new MessageBuilder().WindowAcknowledgementSize(BinaryPrimitives.ReadUInt32BigEndian(message.Payload.Span)));
+                Post(NewMessages().WindowAcknowledgementSize(BinaryPrimitives.ReadUInt32BigEndian(message.Payload.Span)));
                 return null;
             case RtmpMessageType.UserControl:
                 OnUserControl(message.Payload.Span);
@@ -67,7 +69,7 @@ internal sealed partial class RtmpConnection
     {
         if (payload.Length >= 6 && (UserControlEvent)BinaryPrimitives.ReadUInt16BigEndian(payload) == UserControlEvent.PingRequest)
         {
-            Post(new MessageBuilder().UserControl(UserControlEvent.PingResponse, BinaryPrimitives.ReadUInt32BigEndian(payload[2..])));
+            Post(NewMessages().UserControl(UserControlEvent.PingResponse, BinaryPrimitives.ReadUInt32BigEndian(payload[2..])));
         }
     }
 
@@ -91,7 +93,7 @@ internal sealed partial class RtmpConnection
                     Connect(command);
                     break;
                 case "createStream":
-                    Post(new MessageBuilder().Command(0, "_result", command.TransactionId, AmfValue.Null, AmfValue.Of(MessageStream)));
+                    Post(NewMessages().Command(0, "_result", command.TransactionId, AmfValue.Null, AmfValue.Of(MessageStream)));
                     break;
                 case "publish":
                     await PublishAsync(command, streamId);
@@ -166,7 +168,12 @@ internal sealed partial class RtmpConnection
                     new AmfProperty("code", AmfValue.Of("NetConnection.Connect.Success")),
                     new AmfProperty("description", AmfValue.Of("Connection succeeded.")),
                     new AmfProperty("objectEncoding", AmfValue.Of(encoding)))));
+
+        // The answer to connect is still in the form of the question.
+        _hasAmf3 = encoding == Amf3Encoding;
     }
+
+    private MessageBuilder NewMessages() => new(hasAmf3: _hasAmf3);
 
     private void AnswerOther(RtmpCommand command, uint streamId)
     {
@@ -189,7 +196,7 @@ internal sealed partial class RtmpConnection
                 break;
             case "getStreamLength":
                 // Zero: it is live.
-                Post(new MessageBuilder().Command(0, "_result", command.TransactionId, AmfValue.Null, AmfValue.Of(0)));
+                Post(NewMessages().Command(0, "_result", command.TransactionId, AmfValue.Null, AmfValue.Of(0)));
                 break;
             case "_checkbw" or "checkBandwidth":
                 AnswerNothing(command);
@@ -199,7 +206,7 @@ internal sealed partial class RtmpConnection
                 break;
             case "seek":
                 // A live stream has one place to play from.
-                Post(new MessageBuilder().Status(streamId, "status", "NetStream.Seek.Notify", "This stream is live."));
+                Post(NewMessages().Status(streamId, "status", "NetStream.Seek.Notify", "This stream is live."));
                 break;
             case "receiveAudio":
                 Receive(isVideo: false, command.Argument(0).AsNumber() is not 0, streamId);
@@ -212,7 +219,7 @@ internal sealed partial class RtmpConnection
             default:
                 if (command.TransactionId != 0)
                 {
-                    Post(new MessageBuilder().Command(
+                    Post(NewMessages().Command(
                         0, "_error", command.TransactionId, AmfValue.Null, Failure("NetConnection.Call.Failed", "This command is not known.")));
                 }
 
@@ -224,11 +231,11 @@ internal sealed partial class RtmpConnection
     {
         if (command.TransactionId != 0)
         {
-            Post(new MessageBuilder().Command(0, "_result", command.TransactionId, AmfValue.Null, AmfValue.Undefined));
+            Post(NewMessages().Command(0, "_result", command.TransactionId, AmfValue.Null, AmfValue.Undefined));
         }
     }
 
-    private void Notify(string name, string code, RtmpCommand command) => Post(new MessageBuilder().Command(
+    private void Notify(string name, string code, RtmpCommand command) => Post(NewMessages().Command(
         0,
         name,
         0,
@@ -285,7 +292,7 @@ internal sealed partial class RtmpConnection
             (_, false) => "NetStream.Play.Failed",
         };
         var text = refused.Refusal is Refusal.CredentialsNeeded or Refusal.CredentialsWrong ? "authentication failed" : refused.Message;
-        Post(new MessageBuilder().Status(_messageStream, "error", code, text));
+        Post(NewMessages().Status(_messageStream, "error", code, text));
         return (refused.Refusal == Refusal.Stopping ? EndReason.Shutdown : EndReason.ClientMisuse, refused.Message);
     }
 
@@ -303,7 +310,7 @@ internal sealed partial class RtmpConnection
             return null;
         }
 
-        var messages = new MessageBuilder();
+        var messages = NewMessages();
         if (_canReconnect)
         {
             return messages.Status(

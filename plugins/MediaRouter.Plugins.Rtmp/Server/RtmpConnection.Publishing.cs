@@ -30,13 +30,14 @@ internal sealed partial class RtmpConnection
 
         _target = RtmpTarget.Of(_tcUrl, _app, command.Argument(0).AsText() ?? "");
         _publishGrant = await AuthorizeAsync(AccessAction.Publish, _target);
+        _server.Paths.CheckPublish(_publishGrant);
         _ingest = new FlvIngest(Log);
         _reader.MaxMessageBytes = MaxMediaMessageBytes;
         _reader.MaxBufferedBytes = MaxMediaBufferedBytes;
         _state = ConnectionState.Publishing;
 
         // Media come only behind this answer, and they tell the tracks, which the path needs to know.
-        Post(new MessageBuilder()
+        Post(NewMessages()
             .UserControl(UserControlEvent.StreamBegin, streamId)
             .Status(streamId, "status", "NetStream.Publish.Start", "Publishing."));
     }
@@ -64,7 +65,7 @@ internal sealed partial class RtmpConnection
 
         if (ingest.Failure is { } failure)
         {
-            Post(new MessageBuilder().Status(_messageStream, "error", "NetStream.Publish.BadName", failure));
+            Post(NewMessages().Status(_messageStream, "error", "NetStream.Publish.BadName", failure));
             return (EndReason.ClientMisuse, failure);
         }
 
@@ -94,6 +95,6 @@ internal sealed partial class RtmpConnection
         _publishGrant = null;
         _ingest = null;
         _state = ConnectionState.Idle;
-        Post(new MessageBuilder().Status(_messageStream, "status", "NetStream.Unpublish.Success", "Unpublished."));
+        Post(NewMessages().Status(_messageStream, "status", "NetStream.Unpublish.Success", "Unpublished."));
     }
 }

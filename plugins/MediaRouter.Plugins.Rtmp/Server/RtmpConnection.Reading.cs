@@ -42,7 +42,7 @@ internal sealed partial class RtmpConnection
         _state = ConnectionState.Reading;
 
         // No data messages: players take those for a track.
-        Post(new MessageBuilder()
+        Post(NewMessages()
             .UserControl(UserControlEvent.StreamBegin, streamId)
             .Status(streamId, "status", "NetStream.Play.Reset", "Playing and resetting the stream.")
             .Status(streamId, "status", "NetStream.Play.Start", "Started playing the stream.")
@@ -102,7 +102,7 @@ internal sealed partial class RtmpConnection
             Leave();
         }
 
-        Post(new MessageBuilder().Status(
+        Post(NewMessages().Status(
             streamId, "status", isPaused ? "NetStream.Pause.Notify" : "NetStream.Unpause.Notify", isPaused ? "Paused." : "Playing on."));
         if (!isPaused)
         {
@@ -128,7 +128,7 @@ internal sealed partial class RtmpConnection
         if (isWanted)
         {
             // RTMP 1.0, sections 7.2.2.4 and 7.2.2.5.
-            Post(new MessageBuilder()
+            Post(NewMessages()
                 .Status(streamId, "status", "NetStream.Seek.Notify", "This stream is live.")
                 .Status(streamId, "status", "NetStream.Play.Start", "Playing on."));
         }
@@ -163,7 +163,7 @@ internal sealed partial class RtmpConnection
     }
 
     // What players are told when the stream, or the server, ends.
-    private byte[] MakeEnd() => new MessageBuilder()
+    private byte[] MakeEnd() => NewMessages()
         .UserControl(UserControlEvent.StreamEnd, _messageStream)
         .Status(_messageStream, "status", "NetStream.Play.UnpublishNotify", "The stream has ended.")
         .Status(_messageStream, "status", "NetStream.Play.Stop", "Stopped playing.")

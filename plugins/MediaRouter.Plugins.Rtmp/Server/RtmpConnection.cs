@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
@@ -12,12 +11,8 @@ namespace MediaRouter.Plugins.Rtmp.Server;
 
 /// <summary>One client. Its loop owns the reading and all that the client asks for; the writing belongs to an egress reader.</summary>
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The loop disposes them at its end.")]
-internal sealed partial class RtmpConnection : ISession, IEgressReaderOwner
+internal sealed partial class RtmpConnection : ISession, IEgressReaderOwner, IStreamSink
 {
-    // Borrowed while bytes are there; a publisher has a buffer of its own, which takes a whole frame by one system call.
-    private const int SharedBufferBytes = 4 * 1024;
-    private const int PublisherBufferBytes = 64 * 1024;
-
     // A reader that tells nothing is asked for a sign of life after half of this.
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(60);
 
@@ -30,12 +25,14 @@ internal sealed partial class RtmpConnection : ISession, IEgressReaderOwner
     private readonly CancellationTokenSource _ending = new();
     private readonly long _openedAt;
 
+    // Without TLS.
+    private readonly StreamReception? _reception;
+
     // Touched only by the loop.
     private readonly ChunkReader _reader = new();
     private ServerHandshake? _handshake = new();
     private TlsConnection? _tls;
     private Rc4? _incoming;
-    private byte[]? _publisherBuffer;
     private long _acknowledged;
     private uint _acknowledgementWindow = WindowSize;
 
@@ -67,6 +64,7 @@ internal sealed partial class RtmpConnection : ISession, IEgressReaderOwner
         _openedAt = server.Time.GetTimestamp();
         _lastReceivedAt = _openedAt;
         Log = server.Log.Narrow($"conn {remote}");
+        _reception = server.TlsOptions is null ? server.Receivers.Open(socket) : null;
     }
 
     public Guid Id { get; } = Guid.NewGuid();
@@ -148,11 +146,11 @@ internal sealed partial class RtmpConnection : ISession, IEgressReaderOwner
                 egress.Post(MakeEnd());
             }
 
-            _ = egress.CloseAsync(Farewell).ContinueWith(_ => _socket.Dispose(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            _ = egress.CloseAsync(Farewell).ContinueWith(_ => CloseSocket(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
         else
         {
-            _socket.Dispose();
+            CloseSocket();
         }
     }
 
@@ -221,7 +219,7 @@ internal sealed partial class RtmpConnection : ISession, IEgressReaderOwner
             await egress.CloseAsync(Farewell);
         }
 
-        _socket.Dispose();
+        CloseSocket();
         if (_tls is { } tls)
         {
             await tls.DisposeAsync();
@@ -229,6 +227,12 @@ internal sealed partial class RtmpConnection : ISession, IEgressReaderOwner
 
         _server.OnConnectionEnded(this);
         Log.LogInformation("closed: {Detail}", _closeDetail.Length > 0 ? _closeDetail : _closeReason);
+    }
+
+    private void CloseSocket()
+    {
+        _socket.Dispose();
+        _reception?.Dispose();
     }
 
     private async Task OpenAsync()
@@ -247,96 +251,6 @@ internal sealed partial class RtmpConnection : ISession, IEgressReaderOwner
         catch (OperationCanceledException) when (!_ending.IsCancellationRequested)
         {
             throw new IOException("the TLS handshake took too long");
-        }
-    }
-
-    private async Task<(EndReason Reason, string Detail)> ReceiveAsync()
-    {
-        while (true)
-        {
-            byte[]? rented = null;
-            byte[] buffer;
-            if (_state == ConnectionState.Publishing)
-            {
-                buffer = _publisherBuffer ??= GC.AllocateUninitializedArray<byte>(PublisherBufferBytes);
-            }
-            else
-            {
-                // Waits without a buffer: most connections send next to nothing.
-                _publisherBuffer = null;
-                await ReadAsync(Memory<byte>.Empty);
-                buffer = rented = ArrayPool<byte>.Shared.Rent(SharedBufferBytes);
-            }
-
-            try
-            {
-                var received = await ReadAsync(buffer);
-                if (received == 0)
-                {
-                    return (EndReason.Completed, "the client closed the connection");
-                }
-
-                Volatile.Write(ref _inboundBytes, _inboundBytes + received);
-                Volatile.Write(ref _lastReceivedAt, _server.Time.GetTimestamp());
-                _incoming?.Transform(buffer.AsSpan(0, received), buffer.AsSpan(0, received));
-                if (await TakeAsync(buffer.AsMemory(0, received)) is { } end)
-                {
-                    return end;
-                }
-
-                Acknowledge();
-            }
-            finally
-            {
-                if (rented is not null)
-                {
-                    ArrayPool<byte>.Shared.Return(rented);
-                }
-            }
-        }
-    }
-
-    private ValueTask<int> ReadAsync(Memory<byte> buffer) =>
-        _tls is { } tls ? tls.Stream.ReadAsync(buffer, CancellationToken.None) : _socket.ReceiveAsync(buffer, SocketFlags.None, CancellationToken.None);
-
-    private async ValueTask<(EndReason Reason, string Detail)?> TakeAsync(Memory<byte> bytes)
-    {
-        while (_handshake is { } handshake)
-        {
-            var status = ReadHandshake(handshake, ref bytes);
-            switch (status)
-            {
-                case HandshakeStatus.Failed:
-                    return (EndReason.PeerViolation, handshake.Failure);
-                case HandshakeStatus.Send:
-                    await SendAsync(handshake.Output);
-                    break;
-                case HandshakeStatus.Done:
-                    _handshake = null;
-                    BeginMessages(handshake, bytes.Span);
-                    handshake.Dispose();
-                    break;
-                default:
-                    return null;
-            }
-        }
-
-        while (true)
-        {
-            switch (TakeMedia(ref bytes, out var message))
-            {
-                case ChunkReadStatus.Violation:
-                    return (EndReason.PeerViolation, _reader.Violation!);
-                case ChunkReadStatus.NeedsMore:
-                    return null;
-                default:
-                    if (await OnMessageAsync(message) is { } end)
-                    {
-                        return end;
-                    }
-
-                    break;
-            }
         }
     }
 
@@ -386,31 +300,6 @@ internal sealed partial class RtmpConnection : ISession, IEgressReaderOwner
         while (!bytes.IsEmpty)
         {
             bytes = bytes[await _socket.SendAsync(bytes, SocketFlags.None, _ending.Token)..];
-        }
-    }
-
-    // Media go straight to the stream; anything else ends the call.
-    private ChunkReadStatus TakeMedia(ref Memory<byte> bytes, out RtmpMessage message)
-    {
-        ReadOnlySpan<byte> input = bytes.Span;
-        ChunkReadStatus status;
-        do
-        {
-            status = _reader.Read(ref input, out message);
-        }
-        while (status == ChunkReadStatus.Message && TryIngest(message));
-
-        bytes = bytes[^input.Length..];
-        return status;
-    }
-
-    // Half of what the peer allows, so that it need not wait for us.
-    private void Acknowledge()
-    {
-        if (_egress is not null && _inboundBytes - _acknowledged >= Math.Max(1, _acknowledgementWindow / 2))
-        {
-            _acknowledged = _inboundBytes;
-            Post(new MessageBuilder().Acknowledge((uint)_inboundBytes));
         }
     }
 }

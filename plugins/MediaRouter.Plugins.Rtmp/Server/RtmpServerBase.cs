@@ -46,6 +46,8 @@ internal abstract class RtmpServerBase : IServer, IReconfigurable<RtmpOptions>, 
 
     public EgressLoops Loops => _services.Loops;
 
+    public StreamReceiveLoops Receivers => _services.Receivers;
+
     public TimeProvider Time => _services.Time;
 
     public IPathRegistry Paths => _services.Paths;

@@ -4,13 +4,18 @@ using System.Buffers.Binary;
 namespace MediaRouter.Plugins.Rtmp.Wire;
 
 /// <summary>Gathers control messages and commands as chunks, to be sent at once. Not thread safe.</summary>
-internal sealed class MessageBuilder(int chunkSize = ChunkWriter.ChunkSize)
+/// <param name="chunkSize">Chunk size that the peer was told.</param>
+/// <param name="hasAmf3">Whether commands go out as AMF3 messages; their values are those of AMF0, as RTMP 1.0, section 7.1.1 allows.</param>
+internal sealed class MessageBuilder(int chunkSize = ChunkWriter.ChunkSize, bool hasAmf3 = false)
 {
     /// <summary>Chunk stream of commands.</summary>
     public const int CommandChunkStream = 3;
 
     // Chunk stream of commands of a message stream, such as onStatus.
     private const int StreamChunkStream = 5;
+
+    // In front of the values of an AMF3 command: what follows is AMF0.
+    private const byte FormatOfAmf0 = 0;
 
     private readonly ArrayBufferWriter<byte> _output = new(256);
     private int _chunkSize = chunkSize;
@@ -65,7 +70,11 @@ internal sealed class MessageBuilder(int chunkSize = ChunkWriter.ChunkSize)
     public MessageBuilder Command(uint streamId, string name, double transactionId, params ReadOnlySpan<AmfValue> values)
     {
         AmfValue[] all = [AmfValue.Of(name), AmfValue.Of(transactionId), .. values];
-        return Add(streamId == 0 ? CommandChunkStream : StreamChunkStream, RtmpMessageType.CommandAmf0, streamId, Amf0Writer.ToArray(all));
+        var chunkStream = streamId == 0 ? CommandChunkStream : StreamChunkStream;
+        var payload = Amf0Writer.ToArray(all);
+        return hasAmf3
+            ? Add(chunkStream, RtmpMessageType.CommandAmf3, streamId, [FormatOfAmf0, .. payload])
+            : Add(chunkStream, RtmpMessageType.CommandAmf0, streamId, payload);
     }
 
     /// <summary>Adds an <c>onStatus</c> command.</summary>

@@ -56,6 +56,9 @@ internal static unsafe partial class LinuxNative
     [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
     public static partial nint Send(SafeHandle socket, byte* bytes, nuint length, int flags);
 
+    [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
+    public static partial nint Receive(SafeHandle socket, byte* bytes, nuint length, int flags);
+
     [LibraryImport("libc", EntryPoint = "sendto", SetLastError = true)]
     public static partial nint SendTo(SafeHandle socket, byte* bytes, nuint length, int flags, byte* address, uint addressLength);
 

@@ -39,6 +39,15 @@ public interface IPathRegistry
     /// <param name="cancellationToken">Cancelled when the client has gone.</param>
     ValueTask<IReading> ReadAsync(AccessGrant grant, ISession session, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Refuses now what <see cref="PublishAsync"/> would refuse whatever the tracks are: for protocols that answer before the media tell the tracks. What is not refused
+    /// here may still be.
+    /// </summary>
+    /// <param name="grant">A grant to publish.</param>
+    void CheckPublish(AccessGrant grant)
+    {
+    }
+
     /// <summary>Becomes the publisher of a path.</summary>
     /// <param name="grant">A grant to publish.</param>
     /// <param name="session">The publisher.</param>

@@ -54,8 +54,11 @@ public sealed class PublisherTests
     {
         await using var bench = new PathBench("all_others:\n  overridePublisher: no");
         var first = new FakeSession();
+        var grant = await bench.GrantAsync("cam", AccessAction.Publish);
+        bench.Registry.CheckPublish(grant);
         await bench.PublishAsync("cam", first);
 
+        Assert.Equal(Refusal.AlreadyPublished, Assert.Throws<RefusedException>(() => bench.Registry.CheckPublish(grant)).Refusal);
         Assert.Equal(Refusal.AlreadyPublished, await PathBench.RefusalOfAsync(() => bench.PublishAsync("cam")));
         Assert.Null(first.ClosedWith);
     }

@@ -47,9 +47,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
                 await ServeAsync(client.GetStream());
             }
         }
-        catch (Exception ex) when (ex is OperationCanceledException or SocketException)
+        catch (Exception ex) when (ex is OperationCanceledException or SocketException or InvalidOperationException)
         {
-            // Stopped.
+            // Stopped; the listener says "not listening" to who comes too late.
         }
     }
 

@@ -85,6 +85,14 @@ internal sealed class MemoryPaths : IPathRegistry, IHooks, IPathConfiguration, I
         return new ValueTask<IReading>(new Hold(this, Find(grant), "reading"));
     }
 
+    public void CheckPublish(AccessGrant grant)
+    {
+        if (grant.Request.Path == "occupied")
+        {
+            throw new RefusedException(Refusal.AlreadyPublished, "someone is already publishing to path 'occupied'");
+        }
+    }
+
     public ValueTask<IPublication> PublishAsync(AccessGrant grant, ISession session, StreamDescription description, CancellationToken cancellationToken)
     {
         Sessions.Enqueue(session);

@@ -1,6 +1,7 @@
 using System.Net;
 using MediaRouter.Net;
 using MediaRouter.Plugins.Rtmp.Server;
+using MediaRouter.Plugins.Rtmp.Wire;
 using MediaRouter.Sdk.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -44,10 +45,10 @@ internal sealed class ServerFixture : IAsyncDisposable
     }
 
     /// <summary>A client that has shaken hands, connected and made a message stream.</summary>
-    public async Task<TestClient> ConnectAsync(string tcUrl)
+    public async Task<TestClient> ConnectAsync(string tcUrl, params AmfProperty[] more)
     {
         var client = await ConnectAsync();
-        await client.ConnectAsync(tcUrl);
+        await client.ConnectAsync(tcUrl, more);
         return client;
     }
 

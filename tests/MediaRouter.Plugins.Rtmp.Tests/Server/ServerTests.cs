@@ -124,7 +124,28 @@ public class ServerTests
     }
 
     [Fact]
-    public async Task Path_that_is_taken_is_refused()
+    public async Task Path_that_is_taken_is_refused_before_publishing_starts()
+    {
+        await using var fixture = await ServerFixture.StartAsync();
+        using var client = await fixture.ConnectAsync("rtmp://127.0.0.1/occupied");
+        await client.SendAsync(1, "publish", 5, "");
+        Assert.Equal("NetStream.Publish.BadName", await client.ReadStatusAsync());
+        await client.ReadToEndAsync();
+    }
+
+    [Fact]
+    public async Task Client_with_amf3_gets_amf3_commands()
+    {
+        await using var fixture = await ServerFixture.StartAsync();
+        using var client = await fixture.ConnectAsync("rtmp://127.0.0.1/live", new AmfProperty("objectEncoding", AmfValue.Of(3)));
+        Assert.Equal(RtmpMessageType.CommandAmf3, client.CommandType);
+        await client.SendAsync(1, "publish", 5, "amf3");
+        Assert.Equal("NetStream.Publish.Start", await client.ReadStatusAsync());
+        Assert.Equal(RtmpMessageType.CommandAmf3, client.CommandType);
+    }
+
+    [Fact]
+    public async Task Path_that_is_taken_meanwhile_is_refused()
     {
         await using var fixture = await ServerFixture.StartAsync();
         using var client = await fixture.ConnectAsync("rtmp://127.0.0.1/taken");

@@ -130,12 +130,22 @@ internal sealed class TestClient(Stream stream, IDisposable owned) : IDisposable
         }
     }
 
+    /// <summary>Type of the message of the last command that was read.</summary>
+    public RtmpMessageType CommandType { get; private set; }
+
     public async Task<RtmpCommand> ReadCommandAsync(string name)
     {
         while (true)
         {
-            var message = await ReadAsync(RtmpMessageType.CommandAmf0);
-            Assert.True(RtmpCommand.TryRead(message, out var command));
+            var message = await ReadAsync();
+            Assert.NotNull(message);
+            if (message.Value.TypeId is not (RtmpMessageType.CommandAmf0 or RtmpMessageType.CommandAmf3))
+            {
+                continue;
+            }
+
+            CommandType = message.Value.TypeId;
+            Assert.True(RtmpCommand.TryRead(message.Value, out var command));
             if (command.Name == name)
             {
                 return command;
