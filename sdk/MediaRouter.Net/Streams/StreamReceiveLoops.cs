@@ -10,14 +10,15 @@ namespace MediaRouter.Net;
 /// </remarks>
 public sealed class StreamReceiveLoops : IAsyncDisposable
 {
-    private const int MaxDefaultLoops = 4;
+    // What is made of the media is made on these threads too, so there is one for each processor.
+    private const int MaxDefaultLoops = 16;
 
     private readonly StreamReceiveLoop[] _loops;
     private int _next = -1;
     private int _disposed;
 
     /// <summary>Starts the threads.</summary>
-    /// <param name="count">Number of threads; 0 means one per two processors, at most 4.</param>
+    /// <param name="count">Number of threads; 0 means one per processor, at most 16.</param>
     /// <param name="log">For defects.</param>
     /// <param name="backend">Which system interface waits and receives.</param>
     public StreamReceiveLoops(int count, ILogger log, NetBackend backend = NetBackend.Automatic)
@@ -25,7 +26,7 @@ public sealed class StreamReceiveLoops : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentNullException.ThrowIfNull(log);
         var isNative = backend == NetBackend.Automatic && OperatingSystem.IsLinux();
-        _loops = new StreamReceiveLoop[isNative ? count == 0 ? Math.Clamp(Environment.ProcessorCount / 2, 1, MaxDefaultLoops) : count : 0];
+        _loops = new StreamReceiveLoop[isNative ? count == 0 ? Math.Clamp(Environment.ProcessorCount, 1, MaxDefaultLoops) : count : 0];
         for (var i = 0; i < _loops.Length; i++)
         {
             _loops[i] = new StreamReceiveLoop(i, log);

@@ -64,6 +64,8 @@ internal static class TestMedia
         ["h265.mp4"] = $"{Video} {Audio} -t 6 -c:v libx265 -preset veryfast -x265-params log-level=error:keyint=30:min-keyint=30:scenecut=0:bframes=2 -tag:v hvc1 -pix_fmt yuv420p {Aac}",
         ["av1.mp4"] = $"{Video} {Audio} -t 6 -c:v libaom-av1 -usage realtime -cpu-used 8 -b:v 300k -g 30 {Aac}",
         ["vp9.mp4"] = $"{Video} {Audio} -t 6 -c:v libvpx-vp9 -deadline realtime -cpu-used 6 -b:v 300k -g 30 {Aac}",
+        ["flac.mp4"] = $"{Noise} -t 6 -c:a flac -strict -2 -ac 2",
+        ["ac3.mp4"] = $"{Noise} -t 6 -c:a ac3 -b:a 128k -ac 2",
         ["aac.m4a"] = $"{Audio} -t 6 {Aac}",
     };
 

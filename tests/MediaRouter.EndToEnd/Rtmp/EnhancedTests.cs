@@ -51,31 +51,55 @@ public sealed class EnhancedTests(SharedRouter shared) : IClassFixture<SharedRou
     [Fact]
     public async Task Opus_arrives_with_its_bytes()
     {
-        using var publisher = await RtmpRawClient.PublishAsync(shared.Router.RtmpPort, "opus");
         byte[] head = [.. "OpusHead"u8, 1, 2, 0x38, 1, 0x80, 0xBB, 0, 0, 0, 0, 0];
-        await SendAudioAsync(publisher, 0, [ExtendedAudio | SequenceStart, .. "Opus"u8, .. head]);
         var packets = Enumerable.Range(0, 200).Select(i => (byte[])[0xFC, .. RawMedia.Noise(i, 80)]).ToList();
+        await AssertSoundArrivesAsync("opus", "Opus", "Opus", head, packets, 20);
+    }
+
+    [Theory]
+    [InlineData("flac.mp4", "fLaC", "FLAC", 4608)]
+    [InlineData("ac3.mp4", "ac-3", "AC3", 1536)]
+    public async Task Sound_of_a_file_arrives_with_its_bytes(string file, string fourCc, string codec, int samplesPerFrame)
+    {
+        byte[] head = [];
+        if (fourCc == "fLaC")
+        {
+            // Behind version and flags of its box: the header of the block, and STREAMINFO.
+            var bytes = await File.ReadAllBytesAsync(await TestMedia.GetAsync(file));
+            var box = bytes.AsSpan().IndexOf("dfLa"u8) + 8;
+            head = [.. "fLaC"u8, .. bytes.AsSpan(box, 38)];
+        }
+
+        await AssertSoundArrivesAsync(file[..^4], fourCc, codec, head, await PacketsOfFileAsync(file, "a"), samplesPerFrame / 48.0);
+    }
+
+    private async Task AssertSoundArrivesAsync(string path, string fourCc, string codec, byte[] head, List<byte[]> packets, double milliseconds)
+    {
+        byte[] code = System.Text.Encoding.ASCII.GetBytes(fourCc);
+        using var publisher = await RtmpRawClient.PublishAsync(shared.Router.RtmpPort, path);
+        await SendAudioAsync(publisher, 0, [ExtendedAudio | SequenceStart, .. code, .. head]);
         async Task SendAsync(int first, int end)
         {
             for (var i = first; i < end; i++)
             {
-                await SendAudioAsync(publisher, (uint)i * 20, [ExtendedAudio | CodedFrames, .. "Opus"u8, .. packets[i]]);
+                await SendAudioAsync(publisher, (uint)(i * milliseconds), [ExtendedAudio | CodedFrames, .. code, .. packets[i]]);
             }
         }
 
         // Without metadata the tracks are known after two seconds.
-        await SendAsync(0, 120);
-        await shared.Router.WaitForLogAsync("is publishing to path 'opus'");
-        using var reader = await RtmpRawClient.PlayAsync(shared.Router.RtmpPort, "opus", 0, "Opus");
+        var known = (int)(2400 / milliseconds);
+        await SendAsync(0, known);
+        await shared.Router.WaitForLogAsync($"is publishing to path '{path}', 1 track ({codec})");
+        using var reader = await RtmpRawClient.PlayAsync(shared.Router.RtmpPort, path, 0, fourCc);
         await shared.Router.WaitForLogAsync($"[conn 127.0.0.1:{reader.LocalPort}] is reading");
-        await SendAsync(120, packets.Count);
+        await SendAsync(known, packets.Count);
 
         var (configuration, frames) = (false, new List<byte[]>());
-        while (frames.Count < 40 && await reader.ReadMessageAsync() is { } message)
+        while (frames.Count < 30 && await reader.ReadMessageAsync() is { } message)
         {
             if (message.Type == RtmpRawMessage.Audio)
             {
-                Assert.Equal("Opus"u8.ToArray(), message.Body[1..5]);
+                Assert.Equal(code, message.Body[1..5]);
                 if (message.Body[0] == (ExtendedAudio | SequenceStart))
                 {
                     Assert.Equal(head, message.Body[5..]);
@@ -88,7 +112,8 @@ public sealed class EnhancedTests(SharedRouter shared) : IClassFixture<SharedRou
             }
         }
 
-        Assert.True(configuration);
+        Assert.True(configuration, "no sequence header arrived");
+        Assert.True(frames.Count > 0, "no frame arrived");
         var first = packets.FindIndex(packet => packet.AsSpan().SequenceEqual(frames[0]));
         Assert.True(first >= 0, "the first packet is unknown");
         Assert.Equal(packets.Skip(first).Take(frames.Count), frames);
@@ -212,10 +237,10 @@ public sealed class EnhancedTests(SharedRouter shared) : IClassFixture<SharedRou
     }
 
     // As ffmpeg would put them into FLV.
-    private static async Task<List<byte[]>> PacketsOfFileAsync(string file)
+    private static async Task<List<byte[]>> PacketsOfFileAsync(string file, string stream = "v")
     {
         var path = await TestMedia.GetAsync(file);
-        var result = await Tool.RunAsync(["ffprobe", "-v", "error", "-select_streams", "v", "-show_entries", "packet=pos,size", "-of", "csv=p=0", path], TimeSpan.FromSeconds(20));
+        var result = await Tool.RunAsync(["ffprobe", "-v", "error", "-select_streams", stream, "-show_entries", "packet=pos,size", "-of", "csv=p=0", path], TimeSpan.FromSeconds(20));
         Assert.True(result.ExitCode == 0, result.Errors);
         var bytes = await File.ReadAllBytesAsync(path);
         return [.. result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(',')).Select(columns =>
