@@ -6,6 +6,9 @@ namespace MediaRouter.Plugins.Rtmp.Tests.Mapping;
 internal sealed class FakeStream : IStream, IDisposable
 {
     private readonly CancellationTokenSource _ended = new();
+
+    // Held while sinks are called, as streams do.
+    private readonly Lock _gate = new();
     private readonly Dictionary<string, (object Packager, int Holds)> _shares = [];
     private readonly List<IAccessUnitSink> _sinks = [];
 
@@ -34,18 +37,31 @@ internal sealed class FakeStream : IStream, IDisposable
 
     public IDisposable SubscribeAccessUnits(IAccessUnitSink sink, IReadOnlyCollection<ITrack> tracks, bool withKeptGroup = false)
     {
-        _sinks.Add(sink);
-        return new Release(() => _sinks.Remove(sink));
+        lock (_gate)
+        {
+            _sinks.Add(sink);
+        }
+
+        return new Release(() =>
+        {
+            lock (_gate)
+            {
+                _sinks.Remove(sink);
+            }
+        });
     }
 
     public void ReplayAccessUnits(IAccessUnitSink sink, IReadOnlyCollection<ITrack> tracks, Action then)
     {
-        foreach (var (track, unit) in _kept)
+        lock (_gate)
         {
-            sink.OnAccessUnit(Tracks[track], unit);
-        }
+            foreach (var (track, unit) in _kept)
+            {
+                sink.OnAccessUnit(Tracks[track], unit);
+            }
 
-        then();
+            then();
+        }
     }
 
     public SharedPackager<T> Share<T>(string key, Func<IStream, T> factory)
@@ -65,6 +81,18 @@ internal sealed class FakeStream : IStream, IDisposable
     }
 
     public void Push(int track, AccessUnit unit)
+    {
+        lock (_gate)
+        {
+            PushLocked(track, unit);
+        }
+    }
+
+    public void End() => _ended.Cancel();
+
+    public void Dispose() => _ended.Dispose();
+
+    private void PushLocked(int track, AccessUnit unit)
     {
         if (unit.NewParameters is { } parameters)
         {
@@ -86,10 +114,6 @@ internal sealed class FakeStream : IStream, IDisposable
             sink.OnAccessUnit(Tracks[track], unit);
         }
     }
-
-    public void End() => _ended.Cancel();
-
-    public void Dispose() => _ended.Dispose();
 
     private sealed class Release(Action action) : IDisposable
     {
