@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 using System.Text;
 using MediaRouter.Media.Codecs;
 using MediaRouter.Media.Codecs.Parameters;
-using MediaRouter.Media.MpegTs;
 using MediaRouter.Media.Mp4;
+using MediaRouter.Media.MpegTs;
 using MediaRouter.Sdk.Media;
 
 namespace MediaRouter.Plugins.Hls.Tests.Source;
