@@ -6,10 +6,15 @@ namespace MediaRouter.Plugins.Hls.Muxing;
 /// <summary>One track of fMP4: its samples, its init segments and its media playlist.</summary>
 internal sealed class Mp4Lane(MuxerLane lane, Rendition rendition, MuxerSettings settings)
 {
+    // Parts of at least so many samples still fill 85 percent of the part target when they differ by one.
+    private const int SamplesOfEvenParts = 7;
+
     private readonly FragmentWriter _writer = new([lane.Mp4]);
     private readonly long _partTicks = lane.ToTicks(settings.PartDuration);
     private long _ticks;
     private long _sampleTicks;
+    private long _segmentTicks;
+    private int _segmentParts;
     private int _initVersion;
     private StoredInit? _init;
     private bool _needsInit;
@@ -68,9 +73,14 @@ internal sealed class Mp4Lane(MuxerLane lane, Rendition rendition, MuxerSettings
     }
 
     /// <summary>Makes a part of the samples, if that is as long as parts shall be: to the nearest sample.</summary>
+    /// <remarks>
+    /// Short samples follow the places where parts of exactly the wanted length would end, so that a segment of five parts has no sixth one of a few
+    /// milliseconds. hls.js (1.7) takes the segment for complete without it, and stalls.
+    /// </remarks>
     public void MakePartIfDue()
     {
-        if (_writer.HasSamples && (2 * _writer.DurationOf(0)) + _sampleTicks >= 2 * _partTicks)
+        var ticks = SamplesOfEvenParts * _sampleTicks <= _partTicks ? ((_segmentParts + 1) * _partTicks) - _segmentTicks : _partTicks;
+        if (_writer.HasSamples && (2 * _writer.DurationOf(0)) + _sampleTicks >= 2 * ticks)
         {
             MakePart();
         }
@@ -84,6 +94,7 @@ internal sealed class Mp4Lane(MuxerLane lane, Rendition rendition, MuxerSettings
     public TimeSpan Switch(SegmentCut cut, bool withWaiting, bool resumes = true)
     {
         MakePart(withWaiting);
+        (_segmentTicks, _segmentParts) = (0, 0);
         var duration = rendition.Complete(cut.Duration);
         if (resumes)
         {
@@ -119,6 +130,8 @@ internal sealed class Mp4Lane(MuxerLane lane, Rendition rendition, MuxerSettings
         var ticks = fragment.Tracks[0].Duration;
         var duration = lane.ToTime(_ticks + ticks) - lane.ToTime(_ticks);
         _ticks += ticks;
+        _segmentTicks += ticks;
+        _segmentParts++;
         rendition.AddPart(fragment.Bytes, duration, fragment.IsIndependent);
     }
 

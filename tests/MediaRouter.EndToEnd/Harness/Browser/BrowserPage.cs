@@ -14,6 +14,7 @@ internal sealed class BrowserPage : IAsyncDisposable
     private readonly ConcurrentQueue<(string User, string Password)> _credentials = new();
     private readonly ConcurrentQueue<string> _requests = new();
     private int _challenges;
+    private int? _world;
 
     public BrowserPage(Chromium browser, string context, string session) => (_browser, Context, Session) = (browser, context, session);
 
@@ -78,13 +79,42 @@ internal sealed class BrowserPage : IAsyncDisposable
     /// <summary>Evaluates an expression, and waits for it if it is a promise.</summary>
     public async Task<JsonElement> EvaluateAsync(string expression)
     {
-        var result = await SendAsync("Runtime.evaluate", new { expression, awaitPromise = true, returnByValue = true, userGesture = true });
+        var parameters = new Dictionary<string, object> { ["expression"] = expression, ["awaitPromise"] = true, ["returnByValue"] = true, ["userGesture"] = true };
+        if (_world is { } world)
+        {
+            parameters["contextId"] = world;
+        }
+
+        var result = await SendAsync("Runtime.evaluate", parameters);
         if (result.TryGetProperty("exceptionDetails", out var exception))
         {
             throw new InvalidOperationException($"{expression} fails: {exception}");
         }
 
         return result.GetProperty("result").TryGetProperty("value", out var value) ? value : default;
+    }
+
+    /// <summary>From now on, expressions are about the page in the first frame of this one.</summary>
+    public async Task EnterFrameAsync()
+    {
+        await WaitForAsync("document.querySelector('iframe')", "the frame is there");
+        var clock = Stopwatch.StartNew();
+        while (true)
+        {
+            var tree = (await SendAsync("Page.getFrameTree")).GetProperty("frameTree");
+            if (tree.TryGetProperty("childFrames", out var children) && children[0].GetProperty("frame") is var frame && frame.GetProperty("url").GetString()!.StartsWith("http", StringComparison.Ordinal))
+            {
+                _world = (await SendAsync("Page.createIsolatedWorld", new { frameId = frame.GetProperty("id").GetString() })).GetProperty("executionContextId").GetInt32();
+                return;
+            }
+
+            if (clock.Elapsed.TotalSeconds > 30)
+            {
+                throw new TimeoutException($"the frame did not load: {await DescribeAsync()}");
+            }
+
+            await Task.Delay(QuestionMilliseconds);
+        }
     }
 
     /// <summary>Waits until an expression is true.</summary>
