@@ -366,6 +366,11 @@
   });
 
   video.addEventListener("play", () => {
+    if (!isActive && document.body.dataset.state === "offering") {
+      openAnew();
+      return;
+    }
+
     // After a pause, where the stream is now.
     const edge = hls?.liveSyncPosition;
     if (edge && edge > video.currentTime + 3) {
