@@ -60,9 +60,28 @@ internal sealed class AccessController(IParts parts, IConfigurationMonitor confi
         throw new RefusedException(Refusal.CredentialsWrong, $"failed to authenticate: {decision.Value.Reason}");
     }
 
-    /// <summary>Decides one request at once; a refusal leaves no trace.</summary>
-    public async ValueTask<bool> IsPermittedAsync(AccessRequest request, CancellationToken cancellationToken) =>
-        (await AskAsync(request, cancellationToken)).IsAllowed;
+    /// <summary>Decides one request without the pause; a refusal leaves no trace. Who guesses waits for a place all the same.</summary>
+    public async ValueTask<bool> IsPermittedAsync(AccessRequest request, CancellationToken cancellationToken)
+    {
+        if (!request.HasCredentials)
+        {
+            return (await AskAsync(request, cancellationToken)).IsAllowed;
+        }
+
+        if (await _guesses.EnterAsync(request.RemoteAddress, cancellationToken) is not { } place)
+        {
+            return false;
+        }
+
+        try
+        {
+            return (await AskAsync(request, cancellationToken)).IsAllowed;
+        }
+        finally
+        {
+            _guesses.Leave(place);
+        }
+    }
 
     private async ValueTask<AccessDecision> AskAsync(AccessRequest request, CancellationToken cancellationToken)
     {
