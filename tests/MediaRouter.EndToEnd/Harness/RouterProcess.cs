@@ -5,7 +5,7 @@ namespace MediaRouter.EndToEnd.Harness;
 /// <summary>A router in a process of its own, on ports of its own, with the plugins of its plugins folder.</summary>
 internal sealed class RouterProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     private readonly Tool _tool;
     private readonly string _folder;

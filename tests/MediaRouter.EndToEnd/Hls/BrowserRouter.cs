@@ -17,9 +17,9 @@ public sealed class BrowserRouter : IAsyncLifetime
     {
         if (Chromium.Executable is not null)
         {
-            var starting = Chromium.StartAsync();
             _router = await RouterProcess.StartAsync();
-            _browser = await starting;
+            _browser = await Chromium.StartAsync();
+            await _router.WaitForLogAsync("[HLS] listener opened");
         }
     }
 

@@ -59,6 +59,7 @@ public sealed class PageTests(BrowserRouter shared) : IClassFixture<BrowserRoute
 
         async Task PlayAsync(RouterProcess router, bool hasMediaSource)
         {
+            await router.WaitForLogAsync("[HLS] listener opened");
             await using var page = await shared.Browser.OpenAsync();
             if (!hasMediaSource)
             {
@@ -162,6 +163,7 @@ public sealed class PageTests(BrowserRouter shared) : IClassFixture<BrowserRoute
             encrypted: true);
         await using var publisher = await Publisher.FfmpegAsync("h264-aac.mp4", router.Rtsp("cam"));
         await router.WaitForLogAsync("is publishing to path 'cam'");
+        await router.WaitForLogAsync("[HLS] listener opened");
         await using var page = await shared.Browser.OpenAsync();
         await page.AnswerChallengesAsync(("viewer", "wrong"), ("viewer", "secret"));
 

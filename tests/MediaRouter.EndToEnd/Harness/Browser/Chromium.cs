@@ -21,7 +21,7 @@ internal sealed class Chromium : IAsyncDisposable
         "--disable-features=LocalNetworkAccessChecks,MediaRouter,Translate", "--window-size=1280,720", "--remote-debugging-port=0",
     ];
 
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(5);
 
