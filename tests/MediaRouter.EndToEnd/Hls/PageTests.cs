@@ -11,7 +11,7 @@ public sealed class PageTests(BrowserRouter shared) : IClassFixture<BrowserRoute
     public async Task Page_plays_what_the_browser_decodes_and_names_what_it_does_not()
     {
         var router = shared.Router;
-        var av1 = await Av1Tags.OfFileAsync("av1.mp4", rounds: 8);
+        var av1 = await Av1Tags.OfFileAsync("av1.mp4", rounds: 20);
         await using var baseline = await Publisher.FfmpegAsync("h264-aac.mp4", router.Rtsp("codec/h264"));
         await using var reordered = await Publisher.RtmpAsync("h264-bframes-aac.mp4", router.Rtmp("codec/reordered"));
         await using var opus = await Publisher.FfmpegAsync("h264-opus.mkv", router.Rtsp("codec/opus"));
