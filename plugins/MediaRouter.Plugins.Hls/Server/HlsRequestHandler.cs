@@ -80,6 +80,11 @@ internal sealed class HlsRequestHandler(HlsServer server, HlsServices services, 
         {
             await context.Response.WriteErrorAsync(StatusCodes.Status500InternalServerError, ex.Message);
         }
+        catch (RefusedException ex) when (ex.Refusal == Refusal.Redirected && Redirection.TryMake(context.Request, ex.Location, out var location))
+        {
+            context.Response.StatusCode = StatusCodes.Status302Found;
+            context.Response.Headers.Location = location;
+        }
         catch (RefusedException ex)
         {
             await HttpAccess.WriteRefusalAsync(context.Response, ex);
@@ -106,6 +111,12 @@ internal sealed class HlsRequestHandler(HlsServer server, HlsServices services, 
             var grant = isCdn
                 ? new AccessGrant(description with { User = "", Password = "", Token = "" }, "", path: null)
                 : await HttpAccess.AskAsync(context, services.Paths, description, services.Log);
+            if (server.FindMuxer(pathName) is null)
+            {
+                // Sends on to elsewhere, which a reader that is there already cannot.
+                await services.Paths.DescribeAsync(grant, context.RequestAborted);
+            }
+
             var muxer = server.GetMuxer(grant);
             await muxer.GetAsync(context.RequestAborted);
             session = isCdn
