@@ -11,10 +11,12 @@ internal sealed record PathCredentialOptions : IValidatedOptions
 
     /// <summary>User that may publish; empty for everybody.</summary>
     [Setting("User that may publish.", Deprecated = true, Replacement = Replacement)]
+    [FormerKey("publishUser", AtTopLevel = true)]
     public string PublishUser { get; init; } = "";
 
     /// <summary>Password of <see cref="PublishUser"/>.</summary>
     [Setting("Password of the user that may publish.", Secret = true, Deprecated = true, Replacement = Replacement)]
+    [FormerKey("publishPass", AtTopLevel = true)]
     public string PublishPass { get; init; } = "";
 
     /// <summary>Addresses that publishers may come from; empty for all.</summary>
@@ -23,10 +25,12 @@ internal sealed record PathCredentialOptions : IValidatedOptions
 
     /// <summary>User that may read; empty for everybody.</summary>
     [Setting("User that may read.", Deprecated = true, Replacement = Replacement)]
+    [FormerKey("readUser", AtTopLevel = true)]
     public string ReadUser { get; init; } = "";
 
     /// <summary>Password of <see cref="ReadUser"/>.</summary>
     [Setting("Password of the user that may read.", Secret = true, Deprecated = true, Replacement = Replacement)]
+    [FormerKey("readPass", AtTopLevel = true)]
     public string ReadPass { get; init; } = "";
 
     /// <summary>Addresses that readers may come from; empty for all.</summary>

@@ -38,7 +38,7 @@ internal sealed class FormerOperations(
         yield return Make("POST", version + "/config/set", configuration.PatchGlobalAsync);
         yield return Make("POST", version + "/config/paths/edit/{name}", configuration.PatchPathAsync);
         yield return Make("POST", version + "/config/paths/remove/{name}", configuration.DeletePathAsync);
-        yield return Make("POST", version + "/config/paths/patch/{name}", configuration.PatchPathAsync);
+        yield return Make("POST", version + "/config/paths/patch/{name}", configuration.PatchOrAddPathAsync);
         yield return Make("DELETE", version + "/config/paths/patch/{name}", configuration.DeletePathAsync);
         yield return Make("GET", version + "/paths/list", ListPathsAsync);
         yield return Make("GET", version + "/paths/get/{name}", GetPathAsync);

@@ -36,6 +36,14 @@ internal sealed class ConfigurationOperations(IConfigurationMonitor monitor, ICo
     public async Task PatchPathAsync(ApiCall call) =>
         await AnswerAsync(call, await editor.PatchPathAsync(NameOf(call), await ReadSettingsAsync(call), call.Aborted));
 
+    /// <summary>Changes an entry, or makes it: guides of former versions add streams so.</summary>
+    public async Task PatchOrAddPathAsync(ApiCall call)
+    {
+        var (name, settings) = (NameOf(call), await ReadSettingsAsync(call));
+        var patched = await editor.PatchPathAsync(name, settings, call.Aborted);
+        await AnswerAsync(call, patched.NotFound ? await editor.AddPathAsync(name, settings, call.Aborted) : patched);
+    }
+
     public async Task DeletePathAsync(ApiCall call) => await AnswerAsync(call, await editor.DeletePathAsync(NameOf(call), call.Aborted));
 
     private async Task PatchPathDefaultsAsync(ApiCall call) =>
