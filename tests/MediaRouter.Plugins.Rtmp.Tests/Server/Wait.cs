@@ -9,7 +9,9 @@ internal static class Wait
         while (!condition())
         {
             Assert.True(Environment.TickCount64 < deadline, what);
-            await Task.Yield();
+
+            // Yielding alone would keep threads of the pool from all that is queued behind it.
+            await Task.Delay(5);
         }
     }
 }
