@@ -17,9 +17,9 @@ public sealed class LifecycleTests
         await router.WaitForLogAsync("is reading from path 'cam'");
 
         await router.Tool.SignalAsync(signal);
-        var result = await router.Tool.WaitAsync(TimeSpan.FromSeconds(5));
+        var result = await router.Tool.WaitAsync(TimeSpan.FromSeconds(15));
 
-        Assert.False(result.TimedOut, "the router did not stop within 5 s");
+        Assert.False(result.TimedOut, "the router did not stop within 15 s");
         Assert.Equal(0, result.ExitCode);
         Assert.DoesNotContain(" ERR ", result.Output, StringComparison.Ordinal);
     }

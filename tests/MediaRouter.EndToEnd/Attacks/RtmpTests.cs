@@ -67,7 +67,7 @@ public sealed class RtmpTests
         {
             using var client = await RtmpRawClient.ConnectAsync(bystanders.Router.RtmpPort);
             await client.TrySendAsync(hello);
-            Assert.True(await client.WaitForEndAsync(TimeSpan.FromSeconds(5)));
+            Assert.True(await client.WaitForEndAsync(TimeSpan.FromSeconds(20)));
         }
 
         await bystanders.AssertUndisturbedAsync();
@@ -206,7 +206,7 @@ public sealed class RtmpTests
 
         var single = new byte[1];
         var clock = Stopwatch.StartNew();
-        while (router.Tool.CountLines("the client took no data for too long") < slow.Length && clock.Elapsed < TimeSpan.FromSeconds(25))
+        while (router.Tool.CountLines("the client took no data for too long") < slow.Length && clock.Elapsed < TimeSpan.FromSeconds(40))
         {
             await Task.Delay(TimeSpan.FromSeconds(1));
             foreach (var client in slow)

@@ -68,7 +68,7 @@ public sealed class SessionTests
             clients.Add(await RtspRawClient.ConnectAsync(router.RtspPort));
         }
 
-        Assert.All(await Task.WhenAll(clients.Select(client => client.WaitForEndAsync(TimeSpan.FromSeconds(15)))), Assert.True);
+        Assert.All(await Task.WhenAll(clients.Select(client => client.WaitForEndAsync(TimeSpan.FromSeconds(30)))), Assert.True);
         clients.ForEach(client => client.Dispose());
 
         await router.WaitForLogAsync("closed: the client was silent for too long");
@@ -85,7 +85,7 @@ public sealed class SessionTests
         var record = await client.RequestAsync("RECORD", "x", $"Session: {announce!.Session}");
 
         Assert.Equal(400, record?.Status);
-        Assert.True(await client.WaitForEndAsync(TimeSpan.FromSeconds(5)));
+        Assert.True(await client.WaitForEndAsync(TimeSpan.FromSeconds(20)));
         await router.WaitForLogAsync("not all announced media were set up");
         Assert.False(router.Tool.Wrote("is publishing"));
     }
@@ -136,13 +136,13 @@ public sealed class SessionTests
             using var client = await RtspRawClient.ConnectAsync(router.RtspPort);
             var response = await client.RequestAsync("ANNOUNCE", "x", body: body);
             Assert.Equal(400, response?.Status);
-            Assert.True(await client.WaitForEndAsync(TimeSpan.FromSeconds(5)));
+            Assert.True(await client.WaitForEndAsync(TimeSpan.FromSeconds(20)));
         }
 
         // Ten megabytes are refused by their announced length.
         using var large = await RtspRawClient.ConnectAsync(router.RtspPort);
         await large.TrySendAsync(large.Request("ANNOUNCE", "x", body: Head + new string('x', 10 * 1024 * 1024)));
-        Assert.True(await large.WaitForEndAsync(TimeSpan.FromSeconds(10)));
+        Assert.True(await large.WaitForEndAsync(TimeSpan.FromSeconds(20)));
         await router.WaitForLogAsync("is longer than");
         await router.WaitForLogAsync("at most");
         Assert.False(router.Tool.Wrote("is publishing to path 'x'"));
@@ -160,7 +160,7 @@ public sealed class SessionTests
         // Before any SETUP there are no channels.
         using var early = await RtspRawClient.ConnectAsync(router.RtspPort);
         await early.TrySendFrameAsync(0, RawMedia.Packet(1));
-        Assert.True(await early.WaitForEndAsync(TimeSpan.FromSeconds(5)));
+        Assert.True(await early.WaitForEndAsync(TimeSpan.FromSeconds(20)));
         await router.WaitForLogAsync("interleaved frame on channel 0, which was not set up");
 
         // After it they are dropped until the state is right.
@@ -208,17 +208,19 @@ public sealed class SessionTests
         }).ToList();
 
         var good = Convert.ToBase64String("good:right"u8);
-        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var logins = new List<TimeSpan>();
         for (var i = 0; i < 20; i++)
         {
+            var started = System.Diagnostics.Stopwatch.GetTimestamp();
             using var client = await RtspRawClient.ConnectAsync(router.RtspPort);
             Assert.Equal(200, (await client.RequestAsync("DESCRIBE", Bystanders.PathName, $"Authorization: Basic {good}"))?.Status);
+            logins.Add(System.Diagnostics.Stopwatch.GetElapsedTime(started));
         }
 
-        var perLogin = clock.Elapsed / 20;
         await Task.WhenAll(guessing);
 
-        Assert.True(perLogin < TimeSpan.FromMilliseconds(300), $"a good login took {perLogin.TotalMilliseconds} ms");
+        // One that waited like those who guess would take two seconds; some may meet a busy machine.
+        Assert.True(logins.Order().ElementAt(10) < TimeSpan.FromSeconds(1), $"good logins took {string.Join(' ', logins.Select(time => time.TotalSeconds))} s");
 
         // Two seconds on average, so 120 attempts in six seconds.
         Assert.InRange(attempts, 40, 240);

@@ -31,7 +31,7 @@ public sealed class SlowReaderTests
         }));
         var single = new byte[1];
         var clock = Stopwatch.StartNew();
-        while (router.Tool.CountLines("the client took no data for too long") < slow.Length && clock.Elapsed < TimeSpan.FromSeconds(25))
+        while (router.Tool.CountLines("the client took no data for too long") < slow.Length && clock.Elapsed < TimeSpan.FromSeconds(40))
         {
             await Task.Delay(TimeSpan.FromSeconds(1));
             foreach (var client in slow)

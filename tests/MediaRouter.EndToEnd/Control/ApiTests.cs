@@ -33,7 +33,7 @@ public sealed class ApiTests(SharedApi shared) : IClassFixture<SharedApi>
         Assert.Equal((string?)reading["id"], (string?)(await api.GetAsync($"/v3/rtspsessions/get/{reading["id"]}"))["id"]);
 
         Assert.Equal(200, (await api.SendAsync("POST", $"/v3/rtspsessions/kick/{reading["id"]}")).Status);
-        Assert.False((await reader.WaitAsync(TimeSpan.FromSeconds(10))).TimedOut, "the reader was not kicked");
+        Assert.False((await reader.WaitAsync(TimeSpan.FromSeconds(20))).TimedOut, "the reader was not kicked");
         await api.ListUntilAsync("/v3/rtspsessions/list", left => left.Length == 1);
         Assert.Equal(404, (await api.SendAsync("POST", $"/v3/rtspsessions/kick/{reading["id"]}")).Status);
     }
@@ -96,7 +96,7 @@ public sealed class ApiTests(SharedApi shared) : IClassFixture<SharedApi>
             using var response = await http.PostAsync("/v3/config/paths/add/kept", body);
             Assert.True(response.IsSuccessStatusCode);
             await first.SignalAsync("TERM");
-            Assert.Equal(0, (await first.WaitAsync(TimeSpan.FromSeconds(10))).ExitCode);
+            Assert.Equal(0, (await first.WaitAsync(TimeSpan.FromSeconds(20))).ExitCode);
         }
 
         await using (var second = await StartAsync())

@@ -155,7 +155,7 @@ internal sealed class RouterProcess : IAsyncDisposable
     public async Task<ToolResult> StopAsync()
     {
         await _tool.SignalAsync("TERM");
-        return await _tool.WaitAsync(TimeSpan.FromSeconds(10));
+        return await _tool.WaitAsync(TimeSpan.FromSeconds(20));
     }
 
     public async ValueTask DisposeAsync()

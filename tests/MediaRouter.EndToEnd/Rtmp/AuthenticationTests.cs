@@ -66,6 +66,6 @@ public sealed class AuthenticationTests : IAsyncLifetime
 
         Assert.StartsWith("NetStream.", code, StringComparison.Ordinal);
         Assert.NotEqual("NetStream.Play.Start", code);
-        Assert.True(await client.WaitForEndAsync(TimeSpan.FromSeconds(10)));
+        Assert.True(await client.WaitForEndAsync(TimeSpan.FromSeconds(20)));
     }
 }

@@ -17,11 +17,11 @@ public sealed class KickTests
         using var api = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/v3/rtmpconns/"), Timeout = TimeSpan.FromSeconds(10) };
 
         await KickAsync(api, "read");
-        Assert.True(await reader.WaitForEndAsync(TimeSpan.FromSeconds(10)));
+        Assert.True(await reader.WaitForEndAsync(TimeSpan.FromSeconds(20)));
         Assert.False(publisher.HasExited);
 
         await KickAsync(api, "publish");
-        var result = await publisher.WaitAsync(TimeSpan.FromSeconds(10));
+        var result = await publisher.WaitAsync(TimeSpan.FromSeconds(20));
         Assert.False(result.TimedOut, "the publisher was not ended");
         Assert.NotEqual("", result.Errors);
     }

@@ -57,7 +57,7 @@ public sealed class OverrideTests : IAsyncLifetime
         var code = await second.PublishInVainAsync("kept", await FlvTag.ReadFileAsync(await TestMedia.GetAsync(File)));
 
         Assert.Equal("NetStream.Publish.BadName", code);
-        Assert.True(await second.WaitForEndAsync(TimeSpan.FromSeconds(10)));
+        Assert.True(await second.WaitForEndAsync(TimeSpan.FromSeconds(20)));
         (await Timeline.OfLiveAsync(["-i", Router.Rtmp("kept")])).AssertIsPartOf(await Timeline.OfFileAsync(await TestMedia.GetAsync(File)), 30, 60, "kept");
         Assert.False(first.HasExited);
     }

@@ -107,7 +107,7 @@ public sealed class TransportTests
         await using var second = await Publisher.RtmpAsync("h264-aac.mp4", router.Rtmp("cam"));
 
         Assert.Equal(120, (await reading).Count);
-        await first.WaitAsync(TimeSpan.FromSeconds(10));
+        await first.WaitAsync(TimeSpan.FromSeconds(20));
         Assert.False(second.HasExited);
     }
 }
