@@ -15,7 +15,7 @@ public sealed class DoctorTests : IDisposable
     [Fact]
     public async Task Doctor_finds_nothing_wrong_with_a_configuration_that_works()
     {
-        var result = await ExamineAsync($"rtspAddress: 127.0.0.1:{FreePorts.TakePair()}\nrtspTransports: [tcp]\nrtmp: no\n");
+        var result = await ExamineAsync($"rtspAddress: 127.0.0.1:{FreePorts.TakePair()}\nrtspTransports: [tcp]\nrtmp: no\nhlsAddress: 127.0.0.1:{FreePorts.TakePair()}\n");
 
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("0 failures", result.Output, StringComparison.Ordinal);
@@ -33,6 +33,7 @@ public sealed class DoctorTests : IDisposable
             rtspAddress: 127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}
             rtspTransports: [tcp]
             rtmp: no
+            hlsAddress: 127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}
             rtspServerCert: {_folder}/bad.crt
             paths:
               cam:
@@ -42,10 +43,11 @@ public sealed class DoctorTests : IDisposable
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("FAIL  plugin rtsp", result.Output, StringComparison.Ordinal);
+        Assert.Contains("FAIL  plugin hls", result.Output, StringComparison.Ordinal);
         Assert.Contains("-> end the program that has the address", result.Output, StringComparison.Ordinal);
         Assert.Contains("FAIL  certificate", result.Output, StringComparison.Ordinal);
         Assert.Contains("FAIL  name resolution: camera.invalid", result.Output, StringComparison.Ordinal);
-        Assert.Contains("3 failures", result.Output, StringComparison.Ordinal);
+        Assert.Contains("4 failures", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
