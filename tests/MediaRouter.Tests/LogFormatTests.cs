@@ -27,6 +27,16 @@ public sealed class LogFormatTests : IDisposable
     }
 
     [Fact]
+    public void Control_characters_of_clients_neither_forge_lines_nor_reach_the_terminal()
+    {
+        var lines = Log(
+            new LogOptions { LogDestinations = [LogDestination.File], LogFile = LogFile },
+            log => log.LogInformation("refused {Name}", "a\r\n2026/11/21 00:00:00 INF forged \u001b[31m\u2028\t\u0085"));
+
+        Assert.EndsWith(@"refused a\r\n2026/11/21 00:00:00 INF forged \u001b[31m\u2028\t\u0085", Assert.Single(lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Structured_lines_are_json_with_the_properties()
     {
         var lines = Log(

@@ -67,12 +67,30 @@ internal sealed partial class LivePath
         || former.SourceRedirect != next.SourceRedirect
         || former.UseAbsoluteTimestamp != next.UseAbsoluteTimestamp;
 
-    private static List<Type> ChangedRecords(PathConfiguration former, PathConfiguration next) =>
+    private static List<Type> ChangedRecords(PathConfiguration former, PathConfiguration next)
+    {
+        if (!ReferenceEquals(former.Schema, next.Schema))
+        {
+            // Plugins came or went between the two.
+            return
+            [
+                .. former.Records.Where(record => !next.Records.Contains(record)).Select(record => record.GetType()),
+                .. next.Records.Where(record => !former.Records.Contains(record)).Select(record => record.GetType()),
+            ];
+        }
 
-        [
-            .. former.Records.Where(record => !next.Records.Contains(record)).Select(record => record.GetType()),
-            .. next.Records.Where(record => !former.Records.Contains(record)).Select(record => record.GetType()),
-        ];
+        // With thousands of paths, nearly all of which are as before, this is much of a reload.
+        var changed = new List<Type>();
+        for (var i = 0; i < next.Records.Count; i++)
+        {
+            if (!Equals(former.Records[i], next.Records[i]))
+            {
+                changed.Add(next.Records[i].GetType());
+            }
+        }
+
+        return changed;
+    }
 
     // A record belongs to the plugin that declares it, and so do the source and the attachments that act on it.
     private void RestartConcerned(List<Action> after, List<System.Reflection.Assembly> changed)

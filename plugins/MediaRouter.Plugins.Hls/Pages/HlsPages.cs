@@ -53,7 +53,7 @@ internal sealed class HlsPages(HlsServices services)
         {
             if (!isCdn)
             {
-                await services.Paths.AuthorizeAsync(HttpAccess.Describe(context, AccessAction.Read, pathName, HlsRequestHandler.Protocol), context.RequestAborted);
+                await HttpAccess.AskAsync(context, services.Paths, HttpAccess.Describe(context, AccessAction.Read, pathName, HlsRequestHandler.Protocol), services.Log);
             }
         }
         catch (RefusedException ex) when (ex.Refusal == Refusal.NotConfigured)

@@ -44,7 +44,7 @@ public sealed class RestartMatrixTests
             ("writeTimeout", "9s", "hls", None),
             ("writeQueueSize", "256", None, None),
             ("udpMaxPayloadSize", "1400", None, None),
-            ("readTimeout", "20s", "api hls metrics pprof", None),
+            ("readTimeout", "11m", "api hls metrics pprof", None),
             ("udpReadBufferSize", "100000", "rtsp", AllRtsp),
 
             // Servers, each by itself.
@@ -120,7 +120,7 @@ public sealed class RestartMatrixTests
         public static async Task<Bench> StartAsync()
         {
             var metrics = FreePorts.TakePair();
-            var api = await ApiClient.StartAsync($"metrics: yes\nmetricsAddress: 127.0.0.1:{metrics}\nlogDestinations: [stdout]\npaths:\n  cam: {{}}\n  other: {{}}\n  '~^dyn/': {{}}\n");
+            var api = await ApiClient.StartAsync($"readTimeout: 10m\nmetrics: yes\nmetricsAddress: 127.0.0.1:{metrics}\nlogDestinations: [stdout]\npaths:\n  cam: {{}}\n  other: {{}}\n  '~^dyn/': {{}}\n");
             var text = await File.ReadAllTextAsync(api.Router.ConfigurationFile);
             var bench = new Bench(api) { _header = text[..text.IndexOf("paths:", StringComparison.Ordinal)] };
             foreach (var name in (string[])["cam", "other", "~^dyn/"])
