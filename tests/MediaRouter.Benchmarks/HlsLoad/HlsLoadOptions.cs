@@ -8,6 +8,7 @@ internal sealed record HlsLoadOptions
         MediaRouter.Benchmarks hls-load   publishes H.264 by RTMP, watches it many times with low-latency HLS, and measures the server
         what is measured
           --router FILE           the executable of a router, started for the run
+          --server URL            or http://HOST:PORT/PATH/ of a server that runs; --server-pid PID is its process, --publish URL where rtmp:// goes that it shows
           --peers LIST            beside it, with what the router served: nginx (Debian: nginx-light) as a server of files, kestrel with an endpoint
                                   that knows nothing but the bytes; for instance nginx,kestrel
           --site DIR              playlists and parts for the peers that an earlier run kept there; without --router
@@ -35,6 +36,12 @@ internal sealed record HlsLoadOptions
         """;
 
     public string? RouterFile { get; init; }
+
+    public Uri? Server { get; init; }
+
+    public int ServerProcess { get; init; }
+
+    public Uri? PublishUrl { get; init; }
 
     public IReadOnlyList<string> Peers { get; init; } = [];
 
@@ -85,6 +92,9 @@ internal sealed record HlsLoadOptions
         var options = new HlsLoadOptions
         {
             RouterFile = reader.Text("router"),
+            Server = reader.Text("server") is { } server ? new Uri(server) : null,
+            ServerProcess = reader.Number("server-pid", 0, 0, int.MaxValue),
+            PublishUrl = reader.Text("publish") is { } publish ? new Uri(publish) : null,
             Peers = reader.Text("peers", "").Split(',', StringSplitOptions.RemoveEmptyEntries),
             Site = reader.Text("site"),
             KeptSite = reader.Text("keep-site"),
@@ -108,9 +118,14 @@ internal sealed record HlsLoadOptions
             Assertions = ParseAssertions(reader.Text("assert", "")),
         };
         reader.RefuseUnknown();
-        if (options is { RouterFile: null, Site: null } or { RouterFile: not null, Site: not null })
+        if ((options.RouterFile is null ? 0 : 1) + (options.Server is null ? 0 : 1) + (options.Site is null ? 0 : 1) != 1)
         {
-            throw new UsageException("one of --router and --site is needed");
+            throw new UsageException("one of --router, --server and --site is needed");
+        }
+
+        if (options.Server is not null && (options.PublishUrl is null || options.ServerProcess == 0))
+        {
+            throw new UsageException("--server needs --publish and --server-pid");
         }
 
         foreach (var peer in options.Peers)

@@ -48,11 +48,13 @@ internal static class HlsLoadTool
         var reports = new List<HlsLoadReport>();
         HlsLoadReport? router = null;
         RecordedSite site;
-        if (options.RouterFile is { } executable)
+        if (options.Site is null)
         {
-            using var server = HlsServers.StartRouter(executable, options.Port, options);
+            using var server = options.RouterFile is { } executable
+                ? HlsServers.StartRouter(executable, options.Port, options)
+                : ServerUnderTest.Attach(options.Server!, options.ServerProcess);
             var video = new RtmpVideo(options.BitrateBps, options.FramesPerSecond, options.Gop, ChunkSize);
-            using var publisher = Insist(() => RtmpPublisher.Open(HlsServers.PublishUrl(options.Port), video, ChunkSize));
+            using var publisher = Insist(() => RtmpPublisher.Open(options.PublishUrl ?? HlsServers.PublishUrl(options.Port), video, ChunkSize));
             using var pacer = new PublisherPacer([publisher], options.FramesPerSecond);
             site = Insist(() => RecordedSite.Record(server.Url, options, folder));
             using var run = new HlsLoadRun(options, server, site: null);
@@ -66,7 +68,7 @@ internal static class HlsLoadTool
         }
         else
         {
-            site = RecordedSite.Open(options.Site!);
+            site = RecordedSite.Open(options.Site);
         }
 
         foreach (var peer in options.Peers)

@@ -8,6 +8,7 @@ internal abstract class Viewer(HttpExchange playlists, HttpExchange parts) : IPo
     private const int PlaylistKind = 0;
     private const int PartKind = 1;
 
+    private bool _hasStarted;
     private long _partsAtMark;
     private long _playlistsAtMark;
     private long _missedAtMark;
@@ -42,7 +43,6 @@ internal abstract class Viewer(HttpExchange playlists, HttpExchange parts) : IPo
         Loop = loop;
         loop.Poll.Add(playlists.Descriptor, ReaderLoop.EventData(index, PlaylistKind));
         loop.Poll.Add(parts.Descriptor, ReaderLoop.EventData(index, PartKind));
-        Start();
     }
 
     public void OnReadable(ReaderLoop loop, int kind)
@@ -69,8 +69,14 @@ internal abstract class Viewer(HttpExchange playlists, HttpExchange parts) : IPo
         }
     }
 
+    // Not with the registration, which happens on another thread than the replies.
     public void Tick(ReaderLoop loop, long now)
     {
+        if (!_hasStarted)
+        {
+            _hasStarted = true;
+            Start();
+        }
     }
 
     public void Mark() => (_partsAtMark, _playlistsAtMark, _missedAtMark) = (PartCount, PlaylistCount, MissedCount);
