@@ -31,11 +31,14 @@ public sealed class ClientTests : IAsyncDisposable
     {
         await using var fixture = await ServerFixture.StartAsync();
         using var stream = new FakeStream(Samples.H265Track, Samples.H264Track, Samples.OpusTrack);
+
+        // Made before anybody waits for them: it takes seconds on a busy machine, and a silent publisher is ended.
+        var units = UnitMaker.Make([.. stream.Tracks.Select(track => track.Description)], 2000, 0, new Random(1));
         var forwarder = new RtmpForwarder(Url(fixture.Port, "live/cam"), Context, Limits);
         var forwarding = forwarder.RunAsync(stream, NullLogger.Instance, _stop.Token);
         await Wait.UntilAsync(() => stream.Sinks.Count > 0 || forwarding.IsCompleted, "the forwarder takes the stream");
         using var feed = new CancellationTokenSource();
-        var feeding = FeedAsync(stream, feed.Token);
+        var feeding = FeedAsync(stream, units, feed.Token);
 
         // The server announces that it takes several tracks, so all of them arrive.
         await Wait.UntilAsync(() => fixture.Paths.Streams.ContainsKey("live/cam") || forwarding.IsCompleted, "the stream appears");
@@ -174,10 +177,8 @@ public sealed class ClientTests : IAsyncDisposable
 
     private static string Url(int port, string place) => string.Create(CultureInfo.InvariantCulture, $"rtmp://127.0.0.1:{port}/{place}");
 
-    private static async Task FeedAsync(FakeStream stream, CancellationToken cancellationToken)
+    private static async Task FeedAsync(FakeStream stream, List<(int Track, AccessUnit Unit)> units, CancellationToken cancellationToken)
     {
-        var tracks = stream.Tracks.Select(track => track.Description).ToArray();
-        var units = UnitMaker.Make(tracks, 4000, 0, new Random(1));
         foreach (var (track, unit) in units)
         {
             if (cancellationToken.IsCancellationRequested)
@@ -187,7 +188,7 @@ public sealed class ClientTests : IAsyncDisposable
 
             stream.Push(track, unit);
             await Task.Yield();
-            if (unit.IsRandomAccess && tracks[track].Kind == MediaKind.Video)
+            if (unit.IsRandomAccess && stream.Tracks[track].Description.Kind == MediaKind.Video)
             {
                 // About as often as pictures come, so that nobody's backlog overflows.
                 using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
