@@ -40,21 +40,22 @@ internal sealed class HlsRequestHandler(HlsServer server, HlsServices services, 
     public Task HandleAsync(HttpContext context)
     {
         var request = context.Request;
-        var path = (request.Path.Value ?? "").TrimStart('/');
+        var path = request.Path.Value ?? "";
         var isRead = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
         if (!isRead)
         {
             return context.Response.WriteNotFoundAsync();
         }
 
-        if (path.Length == 0)
+        var begin = path.AsSpan().IndexOfAnyExcept('/');
+        if (begin < 0)
         {
             return _pages.SendListAsync(context);
         }
 
         var slash = path.LastIndexOf('/');
-        var (pathName, file) = slash < 0 ? ("", path) : (path[..slash], path[(slash + 1)..]);
-        return Path.GetExtension(file) switch
+        var (pathName, file) = slash < begin ? ("", path[begin..]) : (path[begin..slash], path[(slash + 1)..]);
+        return Path.GetExtension(file.AsSpan()) switch
         {
             PlaylistExtension when file == Multivariant => AnswerAsync(SendMultivariantAsync(context, pathName), context),
             PlaylistExtension => AnswerAsync(SendPlaylistAsync(context, pathName, file), context),

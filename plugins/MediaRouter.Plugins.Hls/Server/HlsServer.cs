@@ -21,9 +21,6 @@ internal sealed class HlsServer(HlsServices services, HlsOptions options, Networ
     private static readonly TimeSpan SessionTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(10);
 
-    // Half of what speech takes. Who is slower gets further behind all the time, while what it loads is held for it.
-    private const int SlowestViewer = 2000;
-
     private readonly Lock _gate = new();
 
     // Guarded by the gate.
@@ -73,7 +70,6 @@ internal sealed class HlsServer(HlsServices services, HlsOptions options, Networ
                 TrustedProxies = options.HlsTrustedProxies,
                 ReadTimeout = network.ReadTimeout,
                 WriteTimeout = network.WriteTimeout,
-                SlowestClient = SlowestViewer,
             },
             new HlsRequestHandler(this, services, options).HandleAsync,
             services.Log,

@@ -14,9 +14,11 @@ internal sealed class DirectTransport(PipeReader input, PipeWriter output) : IDu
     public PipeWriter Output => output;
 
     /// <summary>Makes the connections of a listener such; before TLS, which then writes to it.</summary>
-    public static void Use(ListenOptions listen) => listen.Use(next => connection => RunAsync(connection, next));
+    /// <param name="listen">The listener.</param>
+    /// <param name="writeTimeout">See <see cref="HttpServerOptions.WriteTimeout"/>.</param>
+    public static void Use(ListenOptions listen, TimeSpan writeTimeout) => listen.Use(next => connection => RunAsync(connection, next, writeTimeout));
 
-    private static async Task RunAsync(ConnectionContext connection, ConnectionDelegate next)
+    private static async Task RunAsync(ConnectionContext connection, ConnectionDelegate next, TimeSpan writeTimeout)
     {
         if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is not { } socket || !TryUnblock(socket))
         {
@@ -25,7 +27,7 @@ internal sealed class DirectTransport(PipeReader input, PipeWriter output) : IDu
         }
 
         var transport = connection.Transport;
-        connection.Transport = new DirectTransport(transport.Input, new SocketOutput(connection, socket, transport.Output));
+        connection.Transport = new DirectTransport(transport.Input, new SocketOutput(connection, socket, transport.Output, writeTimeout));
         try
         {
             await next(connection).ConfigureAwait(false);

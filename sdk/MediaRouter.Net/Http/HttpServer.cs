@@ -17,9 +17,6 @@ namespace MediaRouter.Net.Http;
 /// <remarks>Kestrel behind it. Requests come on the thread pool, many at a time.</remarks>
 public sealed class HttpServer : IAsyncDisposable
 {
-    // Kestrel looks once a second.
-    private static readonly TimeSpan ShortestGrace = TimeSpan.FromSeconds(2);
-
     // A connection without a request.
     private static readonly TimeSpan IdleLimit = TimeSpan.FromSeconds(30);
 
@@ -133,10 +130,9 @@ public sealed class HttpServer : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes;
             kestrel.Limits.RequestHeadersTimeout = options.ReadTimeout;
             kestrel.Limits.KeepAliveTimeout = IdleLimit;
-            kestrel.Limits.MinResponseDataRate = new MinDataRate(options.SlowestClient, options.WriteTimeout < ShortestGrace ? ShortestGrace : options.WriteTimeout);
             Listen(kestrel, options.Address, listen =>
             {
-                DirectTransport.Use(listen);
+                DirectTransport.Use(listen, options.WriteTimeout);
                 if (certificate is not null)
                 {
                     listen.Protocols = HttpProtocols.Http1AndHttp2;

@@ -35,11 +35,8 @@ public sealed record HttpServerOptions
     /// <summary>Longest time that a client may take for the headers of a request.</summary>
     public required TimeSpan ReadTimeout { get; init; }
 
-    /// <summary>Longest time that a client may take for what is being sent to it, in addition to what <see cref="SlowestClient"/> allows for; at least two seconds.</summary>
+    /// <summary>Longest time in which a client takes 64 KiB of an answer that waits for it, or the rest if that is less; who takes longer is dropped.</summary>
     public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(10);
-
-    /// <summary>Bytes per second that a client must take when answers wait for it; who takes less is dropped.</summary>
-    public int SlowestClient { get; init; } = 240;
 
     /// <summary>Largest body of a request in bytes.</summary>
     public long MaxRequestBytes { get; init; } = 10 * 1024 * 1024;

@@ -10,11 +10,14 @@ namespace MediaRouter.Net.Http;
 /// which another task sends from: that costs as much as the rest of a request, and blocks for as long as the connection lives.
 /// </summary>
 /// <remarks>A buffer is held from the first write to the end of the flush: with a client that is too slow for the socket's buffer, as much as was written at once.</remarks>
-internal sealed class SocketOutput(ConnectionContext connection, Socket socket, PipeWriter transport) : PipeWriter
+internal sealed class SocketOutput(ConnectionContext connection, Socket socket, PipeWriter transport, TimeSpan writeTimeout) : PipeWriter
 {
     // Heads and small answers; then room for a part of media at once.
     private const int SmallBuffer = 4 * 1024;
     private const int LargeBuffer = 128 * 1024;
+
+    // What a slow client must take within the time limit.
+    private const int SlowPiece = 64 * 1024;
 
     // Touched by one writer at a time, which does not write while a flush is under way: Kestrel sees to that.
     private byte[] _buffer = [];
@@ -98,11 +101,13 @@ internal sealed class SocketOutput(ConnectionContext connection, Socket socket, 
     {
         _isFlushing = true;
         Shrink(sent);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
             for (sent = 0; sent < _length;)
             {
-                sent += await socket.SendAsync(_buffer.AsMemory(sent, _length - sent), SocketFlags.None, cancellationToken).ConfigureAwait(false);
+                limit.CancelAfter(writeTimeout);
+                sent += await socket.SendAsync(_buffer.AsMemory(sent, Math.Min(_length - sent, SlowPiece)), SocketFlags.None, limit.Token).ConfigureAwait(false);
             }
         }
         catch (Exception ex) when (ex is SocketException or ObjectDisposedException)
@@ -113,8 +118,8 @@ internal sealed class SocketOutput(ConnectionContext connection, Socket socket, 
         {
             // Part of an answer has gone out; nothing can follow it.
             _isEnded = true;
-            connection.Abort();
-            throw;
+            connection.Abort(new ConnectionAbortedException("the client took no data for too long"));
+            cancellationToken.ThrowIfCancellationRequested();
         }
         finally
         {

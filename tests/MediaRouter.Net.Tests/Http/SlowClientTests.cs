@@ -87,7 +87,7 @@ public sealed class SlowClientTests : IAsyncDisposable
     public async Task Client_that_takes_nothing_is_dropped()
     {
         var ended = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var client = await StartAsync(Defaults with { WriteTimeout = TimeSpan.FromSeconds(2), SlowestClient = 100_000_000 }, context => WriteAsync(context, ended));
+        using var client = await StartAsync(Defaults with { WriteTimeout = TimeSpan.FromMilliseconds(500) }, context => WriteAsync(context, ended));
         await client.SendAsync("GET / HTTP/1.1\r\nHost: a\r\n\r\n"u8.ToArray());
 
         Assert.True(await ended.Task.WaitAsync(Limit));
