@@ -25,6 +25,10 @@ internal sealed class Router : IPluginControl
     // What a part that is restarted by a reload may take to end its sessions.
     private static readonly TimeSpan RestartDeadline = TimeSpan.FromSeconds(5);
 
+    // What a part that cannot have its address after a reload waits before it tries once more, and how often.
+    private static readonly TimeSpan RestartPause = TimeSpan.FromMilliseconds(200);
+    private const int MostRestarts = 3;
+
     private readonly RouterSettings _settings;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -350,11 +354,26 @@ internal sealed class Router : IPluginControl
                 // Whatever became of a path, servers that were stopped for the change come back.
                 await _plugins.StartPartsAsync(cancellationToken);
                 await _plugins.StartServersAsync(cancellationToken);
+                await StartAgainAsync(configuration, cancellationToken);
             }
         }
         finally
         {
             _lifecycle.Release();
+        }
+    }
+
+    // A process that is being started at this moment holds copies of the sockets that a server just closed, until it has become another program;
+    // so the server's own address may seem to be in use.
+    private async Task StartAgainAsync(RouterConfiguration configuration, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < MostRestarts && _plugins.ConfigurationFault is not null; attempt++)
+        {
+            await Task.Delay(RestartPause, _time, cancellationToken);
+            using var deadline = new CancellationTokenSource(RestartDeadline, _time);
+            await _plugins.MoveAsync(configuration, deadline.Token);
+            await _plugins.StartPartsAsync(cancellationToken);
+            await _plugins.StartServersAsync(cancellationToken);
         }
     }
 
