@@ -15,6 +15,7 @@ internal readonly struct ViewerQuery
     private readonly ReadOnlyMemory<char> _mediaSequence;
     private readonly ReadOnlyMemory<char> _part;
     private readonly ReadOnlyMemory<char> _skip;
+    private readonly bool _hasRepeatedDirective;
 
     public ViewerQuery(QueryString query)
     {
@@ -26,12 +27,15 @@ internal readonly struct ViewerQuery
                     _session = parameter.DecodeValue();
                     break;
                 case MediaSequenceParameter:
+                    _hasRepeatedDirective |= !_mediaSequence.IsEmpty;
                     _mediaSequence = parameter.DecodeValue();
                     break;
                 case PartParameter:
+                    _hasRepeatedDirective |= !_part.IsEmpty;
                     _part = parameter.DecodeValue();
                     break;
                 case SkipParameter:
+                    _hasRepeatedDirective |= !_skip.IsEmpty;
                     _skip = parameter.DecodeValue();
                     break;
             }
@@ -42,5 +46,7 @@ internal readonly struct ViewerQuery
     public ReadOnlySpan<char> Session => _session.Span;
 
     /// <summary>Reads the delivery directives.</summary>
-    public bool TryGetDirectives(out DeliveryDirectives directives) => DeliveryDirectives.TryParse(_mediaSequence.Span, _part.Span, _skip.Span, out directives);
+    /// <returns><see langword="false"/> if one is malformed, or given twice: the answer is status 400.</returns>
+    public bool TryGetDirectives(out DeliveryDirectives directives) =>
+        DeliveryDirectives.TryParse(_mediaSequence.Span, _part.Span, _skip.Span, out directives) && !_hasRepeatedDirective;
 }

@@ -21,7 +21,7 @@ public sealed class HlsRequestTests
         var (query, stem) = (media[media.IndexOf('?', StringComparison.Ordinal)..], segment[..segment.IndexOf("_seg", StringComparison.Ordinal)]);
         string[] targets =
         [
-            "/../../../../etc/passwd", "/healthy/../../etc/passwd.mp4" + query, "/healthy/..%2f..%2f..%2fetc%2fpasswd.ts" + query, "/%2e%2e/%2e%2e/etc/passwd.m3u8",
+            "/healthy/../../etc/passwd.mp4" + query, "/healthy/..%2f..%2f..%2fetc%2fpasswd.ts" + query, "/%2e%2e/%2e%2e/etc/passwd.m3u8",
             "/healthy/%00.mp4" + query, "/healthy/..\\..\\x.mp4" + query, "//healthy//index.m3u8?cookieCheck=1", "/healthy/./../index.m3u8?cookieCheck=1", "/" + new string('a', 4000) + "/index.m3u8?cookieCheck=1",
             $"/healthy/{stem}_seg99999999999999999999.mp4{query}", $"/healthy/{stem}_seg-1.mp4{query}", $"/healthy/{stem}_seg1e3.mp4{query}", $"/healthy/{stem}_part9223372036854775807.mp4{query}",
             $"/healthy/{stem}_init99.mp4{query}", $"/healthy/{media}&_HLS_msn=9223372036854775807", $"/healthy/{media}&_HLS_msn=9223372036854775808", $"/healthy/{media}&_HLS_msn=-1",
@@ -34,6 +34,11 @@ public sealed class HlsRequestTests
             Assert.True(answer.StartsWith("HTTP/1.1 4", StringComparison.Ordinal), $"{target}: {answer}");
             Assert.DoesNotContain("root:", answer, StringComparison.Ordinal);
         }
+
+        // What is left of an address when its dots are resolved may name a path; then the way to its page is shown, and nothing of a folder.
+        var offer = await SendAsync(router, "GET /../../../../etc/passwd HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        Assert.StartsWith("HTTP/1.1 302", offer, StringComparison.Ordinal);
+        Assert.Contains("Location: ./passwd/\r\n", offer, StringComparison.Ordinal);
 
         // The viewer that asked for all that still has its session.
         Assert.NotEmpty(await viewer.LoadAsync(segment));
