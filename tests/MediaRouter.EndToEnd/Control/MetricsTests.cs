@@ -48,7 +48,9 @@ public sealed class MetricsTests
                 .All(reader => Positive(scrape, reader.Item1 + "_outbound_bytes", ("path", reader.Item2), ("state", "read")))
             && Positive(scrape, "forward_dests_outbound_bytes", ("state", "forwarding"))
             && Positive(scrape, "rtsp_sessions_inbound_rtcp_packets", ("state", "publish"))
-            && Positive(scrape, "mediarouter_egress_latency_seconds_count"));
+            && Positive(scrape, "mediarouter_egress_latency_seconds_count")
+            && scrape.Value("mediarouter_egress_first_packet_seconds_count") >= 4
+            && new[] { "paths_inbound_bytes", "paths_outbound_bytes" }.All(name => scrape.Value(name, ("name", "cam")) > 10_000));
 
         // Names and labels.
         foreach (var (family, (names, labels)) in Families)
@@ -67,8 +69,6 @@ public sealed class MetricsTests
         Assert.Equal(1, scrape.Value("paths_readers", ("name", "cam"), ("readerType", "rtmpConn")));
         Assert.Equal(1, scrape.Value("paths_readers", ("name", "live"), ("readerType", "rtspsSession")));
         Assert.Equal(1, scrape.Value("paths_readers", ("name", "live"), ("readerType", "rtmpsConn")));
-        Assert.True(scrape.Value("paths_inbound_bytes", ("name", "cam")) > 10_000);
-        Assert.True(scrape.Value("paths_outbound_bytes", ("name", "cam")) > 10_000);
         Assert.Equal(0, scrape.Value("paths_inbound_frames_in_error", ("name", "cam")));
 
         // Sessions.
@@ -86,7 +86,6 @@ public sealed class MetricsTests
 
         // Beyond: a frame of 30 pictures a second on one machine is through in less than a second even when the machine is busy.
         Assert.True(scrape.Value("mediarouter_egress_latency_seconds_sum") / scrape.Value("mediarouter_egress_latency_seconds_count") is > 0 and < 1);
-        Assert.True(scrape.Value("mediarouter_egress_first_packet_seconds_count") >= 4);
         Assert.True(scrape.Value("mediarouter_egress_readers") >= 4);
         Assert.All(scrape.Find("mediarouter_plugin_running"), plugin => Assert.Equal(1, plugin.Value));
         Assert.InRange(scrape.Value("process_resident_memory_bytes"), 20e6, 2e9);
