@@ -198,6 +198,10 @@ public class ServerTests
         Assert.Equal("NetStream.Seek.Notify", await reader.ReadStatusAsync());
         await reader.SendAsync(1, "pause", 0, AmfValue.False, AmfValue.Of(0));
         Assert.Equal("NetStream.Unpause.Notify", await reader.ReadStatusAsync());
+
+        // The notice goes out before the reader is among the others again; the next command is answered afterwards.
+        await reader.SendAsync(1, "seek", 0, AmfValue.Of(0));
+        Assert.Equal("NetStream.Seek.Notify", await reader.ReadStatusAsync());
         await publisher.SendAudioAsync(80, 9);
         Assert.Equal(9, (await reader.ReadAsync(RtmpMessageType.Audio)).Payload.Span[50]);
     }
