@@ -17,6 +17,9 @@ namespace MediaRouter.Plugins.Api;
 [method: ImportingConstructor]
 internal sealed class ApiServer(ApiOptions options, NetworkOptions network, IPathRegistry paths, OperationTable operations, ILogger log) : IExporter, IReconfigurable<NetworkOptions>, IDisposable
 {
+    // Who listens to events may pause, and loses events meanwhile; who takes nothing for longer than this is dropped.
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+
     private readonly ILogger _log = log.Narrow("API");
     private readonly CancellationTokenSource _stopping = new();
     private readonly BrowserGuard _guard = new(options.ApiAllowOrigins, options.ApiTrustedProxies);
@@ -44,6 +47,7 @@ internal sealed class ApiServer(ApiOptions options, NetworkOptions network, IPat
                 AllowMethods = "OPTIONS, GET, POST, PATCH, DELETE",
                 TrustedProxies = options.ApiTrustedProxies,
                 ReadTimeout = network.ReadTimeout,
+                WriteTimeout = LongestPause,
             },
             HandleAsync,
             _log,

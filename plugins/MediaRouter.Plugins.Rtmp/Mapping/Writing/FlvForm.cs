@@ -113,8 +113,7 @@ internal sealed class FlvForm : IAccessUnitSink, IDisposable
         var dts = FlvTime.ToNanoseconds(unit.Dts, track.Description.ClockRate);
         var pts = unit.Pts == unit.Dts ? dts : FlvTime.ToNanoseconds(unit.Pts, track.Description.ClockRate);
         var dtsMilliseconds = FlvTime.FloorDivide(dts, FlvTime.NanosecondsPerMillisecond);
-        _originMilliseconds ??= dtsMilliseconds.Quotient - FirstMilliseconds;
-        var timestamp = unchecked((uint)Math.Max(0, dtsMilliseconds.Quotient - _originMilliseconds.Value));
+        var timestamp = unchecked((uint)Math.Max(0, dtsMilliseconds.Quotient - OriginFor(dtsMilliseconds.Quotient)));
         if (writer.Update() && !isKept)
         {
             MakePreamble(writer, timestamp);
@@ -161,6 +160,8 @@ internal sealed class FlvForm : IAccessUnitSink, IDisposable
         return byIndex;
     }
 
+    private long OriginFor(long milliseconds) => _originMilliseconds ??= milliseconds - FirstMilliseconds;
+
     // Not in the constructor, because units may come at once.
     private FlvForm Start()
     {
@@ -173,6 +174,12 @@ internal sealed class FlvForm : IAccessUnitSink, IDisposable
         if (isChanged)
         {
             MakePreamble(null, 0);
+        }
+
+        if (_keepsGroup)
+        {
+            // Else a unit that comes before the first receiver would begin the times, and those of the kept group would lie before.
+            Stream.ReplayAccessUnits(new Beginning(this), _tracks, static () => { });
         }
 
         _subscription = Stream.SubscribeAccessUnits(this, _tracks);
@@ -276,6 +283,13 @@ internal sealed class FlvForm : IAccessUnitSink, IDisposable
         return _isPublished
             ? Amf0Writer.ToArray(AmfValue.Of(FlvMetadata.SetDataFrame), name0, AmfValue.Map(properties))
             : Amf0Writer.ToArray(name0, AmfValue.Map(properties));
+    }
+
+    // Begins the times with the first unit that comes.
+    private sealed class Beginning(FlvForm form) : IAccessUnitSink
+    {
+        public void OnAccessUnit(ITrack track, AccessUnit unit) => form.OriginFor(
+            FlvTime.FloorDivide(FlvTime.ToNanoseconds(unit.Dts, track.Description.ClockRate), FlvTime.NanosecondsPerMillisecond).Quotient);
     }
 
     // The group for late readers, in the form. Called as OnAccessUnit is: never beside it. Writers of its own, since they know what came before a unit.
