@@ -69,6 +69,20 @@ public sealed class FlvFormTests : IAsyncDisposable
     }
 
     [Fact]
+    public void Group_that_was_kept_before_the_form_has_its_times_though_another_unit_comes_first()
+    {
+        var stream = new FakeStream(Samples.H264Track);
+        _held.Add(stream);
+        stream.Push(0, Unit(0, 0, true, "6588"));
+        stream.Push(0, Unit(180_000, 180_000, false, "4188"));
+        var share = FlvForm.Share(stream, new FlvFormContext(_loops, KeepGop: true), FlvPlan.Make(stream, FlvCapabilities.Legacy), 1);
+        _held.Insert(0, share);
+        stream.Push(0, Unit(270_000, 270_000, false, "4189"));
+        using var player = new Receiver(_loops, share.Packager);
+        Assert.Equal([0u, 1000, 3000, 4000], player.Receive(5).Where(message => message.TypeId == RtmpMessageType.Video).Select(message => message.Timestamp));
+    }
+
+    [Fact]
     public void Late_player_gets_no_pictures_that_lead_an_open_group()
     {
         var (stream, form) = Make(FlvCapabilities.Legacy, Samples.H264Track);
